@@ -1,0 +1,1 @@
+"""Learns and tells digits: data sets, networks, training, inference, versions."""

@@ -1,0 +1,1 @@
+"""Finds, normalises, groups and tracks digits in pictures."""
