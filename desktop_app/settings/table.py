@@ -1,0 +1,109 @@
+"""The table of settings: each one's name, default, limits and words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+Value = str | bool | float
+
+MAX_TEXT_LENGTH = 10_000
+
+
+class SettingError(ValueError):
+    """A value that a setting does not take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that is remembered.
+
+    Attributes:
+        key: Name in the file, "page.name".
+        type: `str`, `bool` or `float`.
+        default: Value until another is chosen.
+        title: What the dialog calls it; empty for what has no control.
+        tooltip: One sentence on what it does.
+        choices: Allowed values, each with what the dialog calls it; empty
+            where any is allowed.
+        minimum: Least number.
+        maximum: Largest number.
+    """
+
+    key: str
+    type: type[str] | type[bool] | type[float]
+    default: Value
+    title: str = ""
+    tooltip: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    minimum: float = -math.inf
+    maximum: float = math.inf
+
+    def validated(self, value: object) -> Value:
+        """The value as this setting keeps it.
+
+        Raises:
+            SettingError: It is of another type or outside the limits.
+        """
+        if self.type is float:
+            return self._validated_number(value)
+        if not isinstance(value, self.type):
+            raise SettingError(f"{self.key} is {value!r:.80}, expected {self.type.__name__}.")
+        if isinstance(value, str) and len(value) > MAX_TEXT_LENGTH:
+            raise SettingError(f"{self.key} is longer than {MAX_TEXT_LENGTH} characters.")
+        allowed = [choice for choice, _ in self.choices]
+        if allowed and value not in allowed:
+            raise SettingError(
+                f"{self.key} is {value!r:.80}, expected one of {', '.join(allowed)}."
+            )
+        return value
+
+    def _validated_number(self, value: object) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise SettingError(f"{self.key} is {value!r:.80}, expected a number.")
+        # False for NaN too.
+        if not self.minimum <= value <= self.maximum:
+            raise SettingError(
+                f"{self.key} is {value!r:.80}, expected {self.minimum:g} to {self.maximum:g}."
+            )
+        return float(value)
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "camera.source",
+        str,
+        "",
+        title="Camera",
+        tooltip="The camera that is opened at the start, known again even on another socket.",
+    ),
+    Setting(
+        "camera.mirror",
+        bool,
+        False,
+        title="Mirror the picture",
+        tooltip="Shows the picture as a mirror would; reading is not affected.",
+    ),
+    Setting(
+        "reading.confidence",
+        float,
+        0.6,
+        title="Least confidence",
+        tooltip="Digits that are less sure than this are shown as “?” instead of being guessed.",
+        minimum=0.3,
+        maximum=0.99,
+    ),
+    Setting(
+        "appearance.theme",
+        str,
+        "system",
+        title="Theme",
+        tooltip="Colours of the window: those of the desktop, or always light or dark.",
+        choices=(("system", "Like the desktop"), ("light", "Light"), ("dark", "Dark")),
+    ),
+    Setting("window.geometry", str, ""),
+    Setting("window.last_folder", str, ""),
+    Setting("training.plan", str, ""),
+)
+
+SETTING_BY_KEY = {setting.key: setting for setting in SETTINGS}

@@ -1,0 +1,1 @@
+"""A training as the window sees it: the child process, its progress and its curves."""
