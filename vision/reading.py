@@ -52,11 +52,13 @@ class Candidate:
         crop: (28, 28) uint8, white ink on black, normalised as MNIST does.
         rivals: Indices, in the same list, of candidates that share ink with
             this one; at most one of them can be read.
+        ink: Pixels of ink in it.
     """
 
     box: Box
     crop: Crops
     rivals: tuple[int, ...] = ()
+    ink: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

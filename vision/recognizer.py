@@ -1,0 +1,66 @@
+"""The path of a frame, from its pixels to what it says.
+
+One path serves a camera, a stream, a video, an image file, the command line,
+the benchmark and the evaluation.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from vision.grouping import group
+from vision.reading import CROP_SIZE, Recognition
+from vision.segmentation import propose
+from vision.selection import select
+
+if TYPE_CHECKING:
+    from vision.frame import Frame
+    from vision.reading import Classifier
+    from vision.tracking import Tracker
+
+DEFAULT_CONFIDENCE = 0.6
+
+
+class Recognizer:
+    """Reads the digits and numbers in frames.
+
+    Attributes:
+        classifier: Tells digits from crops; may be exchanged between frames.
+        confidence_threshold: Digits less sure than this are not read, 0 to 1.
+        tracker: Follows digits over the frames of a video; None for single pictures.
+    """
+
+    def __init__(
+        self,
+        classifier: Classifier,
+        *,
+        confidence_threshold: float = DEFAULT_CONFIDENCE,
+        tracker: Tracker | None = None,
+    ) -> None:
+        self.classifier = classifier
+        self.confidence_threshold = confidence_threshold
+        self.tracker = tracker
+
+    def read(self, frame: Frame) -> Recognition:
+        """Everything read in one frame."""
+        started_s = time.perf_counter()
+        candidates, passed_over = propose(cv2.cvtColor(frame.image, cv2.COLOR_BGR2GRAY))
+        crops = np.empty((len(candidates), CROP_SIZE, CROP_SIZE), np.uint8)
+        for i, candidate in enumerate(candidates):
+            crops[i] = candidate.crop
+        probabilities = self.classifier(crops)
+        digits, rejections = select(candidates, probabilities, self.confidence_threshold)
+        if self.tracker is not None:
+            digits, rejections = self.tracker.update(digits, rejections, self.confidence_threshold)
+        numbers = group(digits, rejections)
+        return Recognition(
+            frame,
+            tuple(digits),
+            (*rejections, *passed_over),
+            numbers,
+            (time.perf_counter() - started_s) * 1000,
+        )

@@ -1,0 +1,264 @@
+"""Ink masks to candidates, and which of them are rivals for the same ink.
+
+A connected component may be a digit, a piece of one, or several that touch. So
+for each component of a digit's size the whole is offered, and beside it what
+it makes together with its loose pieces, and its parts when cut at the thinnest
+columns (over-segmentation; Casey and Lecolinet, 1996). Which of these rivals
+is right is decided later, by what the network reads in them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+
+from vision.binarization import ink_masks
+from vision.frame import Box
+from vision.normalization import normalized
+from vision.reading import Candidate, Reason, Rejection
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vision.binarization import InkMask
+    from vision.frame import Image
+
+LEAST_HEIGHT_PX = 12
+"""Digits lower than this are not read."""
+
+LARGEST_SHARE = 0.9
+"""Digits higher than this share of the frame are not read."""
+
+_LEVEL_HEIGHTS = (40, 84)
+"""Heights taken from a level, in its own pixels; the finest takes smaller ones too."""
+
+_WIDEST = 1.5
+"""Width of the widest single digit over its height; scrawled 0 and 2 reach 1.3."""
+
+_CUT_FROM = 0.9
+"""Components wider than this share of their height may be several digits."""
+
+_MOST_CUTS = 4
+_MOST_DIGITS_TOUCHING = 5
+_LEAST_FILL = 0.04
+_MOST_CANDIDATES = 1200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Blob:
+    """A connected component, or several taken together, in the pixels of its level."""
+
+    contours: tuple[NDArray[Any], ...]
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def joined(self, other: _Blob) -> _Blob:
+        left, top = min(self.left, other.left), min(self.top, other.top)
+        right = max(self.left + self.width, other.left + other.width)
+        bottom = max(self.top + self.height, other.top + other.height)
+        return _Blob(self.contours + other.contours, left, top, right - left, bottom - top)
+
+
+def propose(gray: Image) -> tuple[list[Candidate], list[Rejection]]:
+    """Everything in a picture that may be a digit.
+
+    Args:
+        gray: (H, W) uint8.
+
+    Returns:
+        The candidates, each with its rivals; and ink that was passed over,
+        because it is too small or cut off by the border.
+    """
+    height = gray.shape[0]
+    candidates: list[Candidate] = []
+    rejections: list[Rejection] = []
+    for mask in ink_masks(gray, LARGEST_SHARE * height):
+        _propose_from(mask, LARGEST_SHARE * height, candidates, rejections)
+    if len(candidates) > _MOST_CANDIDATES:
+        candidates = sorted(candidates, key=lambda c: -c.ink)[:_MOST_CANDIDATES]
+    return _with_rivals(candidates), rejections
+
+
+def _propose_from(
+    mask: InkMask, largest_px: float, candidates: list[Candidate], rejections: list[Rejection]
+) -> None:
+    lowest, highest = _LEVEL_HEIGHTS
+    if mask.scale == 1:
+        lowest = LEAST_HEIGHT_PX
+    highest = min(highest, int(largest_px / mask.scale))
+    level_height, level_width = mask.ink.shape
+    blobs, pieces = _blobs(mask.ink, lowest, highest)
+    for blob in blobs:
+        if _touches_border(blob, level_width, level_height):
+            rejections.append(Rejection(_frame_box(blob, mask.scale), Reason.CUT_OFF))
+            continue
+        _propose_blob(mask, blob, candidates)
+        for piece in pieces:
+            if piece is not blob and _belongs_to(piece, blob):
+                union = blob.joined(piece)
+                if union.height < highest and union.width <= _WIDEST * union.height:
+                    _append(candidates, _cut_out(mask, union))
+
+
+def _blobs(ink: Image, lowest: int, highest: int) -> tuple[list[_Blob], list[_Blob]]:
+    """Components of a digit's height, and all that may be pieces of one."""
+    contours, hierarchy = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    blobs: list[_Blob] = []
+    pieces: list[_Blob] = []
+    if hierarchy is None:
+        return blobs, pieces
+    least_side = max(3, lowest // 5)
+    for contour, parent in zip(contours, hierarchy.reshape(-1, 4)[:, 3].tolist(), strict=True):
+        if parent >= 0:
+            continue
+        left, top, width, height = cv2.boundingRect(contour)
+        if height >= highest or (height < least_side and width < least_side):
+            continue
+        if lowest <= height and width <= _MOST_DIGITS_TOUCHING * height:
+            blob = _Blob((contour,), left, top, width, height)
+            blobs.append(blob)
+            if width <= height:
+                pieces.append(blob)
+        elif width < highest:
+            pieces.append(_Blob((contour,), left, top, width, height))
+    return blobs, pieces
+
+
+def _touches_border(blob: _Blob, width: int, height: int) -> bool:
+    return (
+        blob.left <= 0
+        or blob.top <= 0
+        or blob.left + blob.width >= width
+        or blob.top + blob.height >= height
+    )
+
+
+def _belongs_to(piece: _Blob, blob: _Blob) -> bool:
+    """Whether a loose piece may be part of the digit that `blob` is most of."""
+    if piece.height > 0.75 * blob.height or piece.width > 1.2 * blob.height:
+        return False
+    if piece.height < 0.1 * blob.height and piece.width < 0.2 * blob.height:
+        return False
+    reach = 0.15 * blob.height
+    across = max(piece.left, blob.left) - min(piece.left + piece.width, blob.left + blob.width)
+    down = max(piece.top, blob.top) - min(piece.top + piece.height, blob.top + blob.height)
+    return across < reach and down < reach
+
+
+def _propose_blob(mask: InkMask, blob: _Blob, candidates: list[Candidate]) -> None:
+    if blob.width <= _WIDEST * blob.height:
+        _append(candidates, _cut_out(mask, blob))
+    if blob.width > _CUT_FROM * blob.height and blob.width > 8:
+        for part in _parts(mask, blob):
+            _append(candidates, part)
+
+
+def _append(candidates: list[Candidate], candidate: Candidate | None) -> None:
+    if candidate is not None:
+        candidates.append(candidate)
+
+
+def _strength(mask: InkMask, blob: _Blob) -> tuple[Image, Image]:
+    """How strong the ink is, 0 to 255, and where the blob's own ink is, both (h, w)."""
+    left, top, width, height = blob.left, blob.top, blob.width, blob.height
+    gray = mask.gray[top : top + height, left : left + width]
+    ink = mask.ink[top : top + height, left : left + width]
+    own = np.zeros((height, width), np.uint8)
+    cv2.drawContours(own, blob.contours, -1, 255, cv2.FILLED, offset=(-left, -top))
+    inside = cv2.bitwise_and(own, ink)
+    ground = cv2.mean(gray, cv2.bitwise_not(ink))[0] or 255.0
+    core = cv2.mean(gray, inside)[0]
+    gain = 255 / max(ground - core, 1.0)
+    strength = cv2.convertScaleAbs(cv2.subtract(float(round(ground)), gray), alpha=gain)
+    # One pixel around the mask belongs to the stroke too: it is its soft edge.
+    near = cv2.dilate(own, _EDGE)
+    return cv2.bitwise_and(strength, near), inside
+
+
+_EDGE = np.ones((3, 3), np.uint8)
+
+
+def _cut_out(mask: InkMask, blob: _Blob) -> Candidate | None:
+    strength, inside = _strength(mask, blob)
+    count = cv2.countNonZero(inside)
+    if count < _LEAST_FILL * blob.width * blob.height:
+        return None
+    scale = mask.scale
+    return Candidate(_frame_box(blob, scale), normalized(strength), ink=count * scale * scale)
+
+
+def _parts(mask: InkMask, blob: _Blob) -> list[Candidate]:
+    """The pieces between any two cuts through a component that may be several digits."""
+    strength, inside = _strength(mask, blob)
+    columns = cv2.reduce(inside, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel() // 255
+    cuts = [0, *_thin_columns(columns, blob.height), blob.width]
+    parts: list[Candidate] = []
+    for first in range(len(cuts) - 1):
+        for last in range(first + 1, len(cuts)):
+            start, stop = cuts[first], cuts[last]
+            if stop - start == blob.width or not (
+                0.1 * blob.height <= stop - start <= 1.1 * blob.height
+            ):
+                continue
+            part = _part(mask, blob, strength[:, start:stop], inside[:, start:stop], start)
+            if part is not None:
+                parts.append(part)
+    return parts
+
+
+def _part(
+    mask: InkMask, blob: _Blob, strength: Image, inside: Image, start: int
+) -> Candidate | None:
+    left, top, width, height = cv2.boundingRect(inside)
+    if height < 0.4 * blob.height or not width:
+        return None
+    strength = strength[top : top + height, left : left + width]
+    scale = mask.scale
+    box = Box(
+        (blob.left + start + left) * scale, (blob.top + top) * scale, width * scale, height * scale
+    )
+    return Candidate(box, normalized(strength), ink=cv2.countNonZero(inside) * scale * scale)
+
+
+def _thin_columns(columns: NDArray[Any], height: int) -> list[int]:
+    """Where a component is thinnest: at most four columns, apart from each other."""
+    smooth = np.convolve(columns, (0.25, 0.5, 0.25), mode="same")
+    apart = max(2, round(0.2 * height))
+    inner = np.arange(apart, len(columns) - apart)
+    inner = inner[smooth[inner] <= 0.4 * height]
+    chosen: list[int] = []
+    for column in inner[np.argsort(smooth[inner], kind="stable")].tolist():
+        if all(abs(column - other) >= apart for other in chosen):
+            chosen.append(column)
+            if len(chosen) == _MOST_CUTS:
+                break
+    return sorted(chosen)
+
+
+def _frame_box(blob: _Blob, scale: int) -> Box:
+    return Box(blob.left * scale, blob.top * scale, blob.width * scale, blob.height * scale)
+
+
+def _with_rivals(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates, each told with which others it shares its place."""
+    if len(candidates) < 2:
+        return candidates
+    boxes = np.array([c.box.as_list() for c in candidates], np.float32)
+    left, top = boxes[:, 0], boxes[:, 1]
+    right, bottom = left + boxes[:, 2], top + boxes[:, 3]
+    across = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    down = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    shared = np.maximum(across, 0) * np.maximum(down, 0)
+    area = boxes[:, 2] * boxes[:, 3]
+    rivals = shared > 0.5 * np.minimum(area[:, None], area)
+    np.fill_diagonal(rivals, val=False)
+    rows = np.flatnonzero(rivals.any(axis=1)).tolist()
+    for row in rows:
+        others = tuple(np.flatnonzero(rivals[row]).tolist())
+        candidates[row] = replace(candidates[row], rivals=others)
+    return candidates
