@@ -1,0 +1,53 @@
+# DigitLens. `make` alone lists the targets. All of them set up what they need by themselves.
+
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: help run test check format bench model demo setup hooks clean
+.DEFAULT_GOAL := help
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: $(INSTALLED) ## Start DigitLens (ARGS="photo.jpg" opens a picture)
+	@$(BIN)/digitlens $(ARGS)
+
+test: $(INSTALLED) ## Run all tests (ARGS="-k camera" chooses)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(INSTALLED) ## Check style, types and imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(INSTALLED) ## Put the code into its standard format
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(INSTALLED) ## Measure speed, start-up and memory
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+model: $(INSTALLED) ## Train the bundled model again: make model DATA=folder
+	@$(BIN)/python -m model.recipe --data "$(or $(DATA),$(DIGITLENS_DATA),$(error Say where the data sets are: make model DATA=folder))" $(ARGS)
+
+demo: $(INSTALLED) ## Draw the demo clip again
+	@$(BIN)/python -m desktop_app.demo $(ARGS)
+
+setup: $(INSTALLED) ## Set up only
+
+hooks: $(INSTALLED) ## Check every commit before it is made
+	@$(BIN)/pre-commit install
+
+clean: ## Remove the virtual environment and everything generated
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An environment that lost its Python, or was made in another folder, is made anew.
+ifneq ($(CURDIR),$(shell test -x $(BIN)/python && cat $(INSTALLED) 2>/dev/null))
+.PHONY: $(INSTALLED)
+endif
+
+$(INSTALLED): pyproject.toml constraints.txt scripts/setup.sh
+	@scripts/setup.sh
+	@echo "$(CURDIR)" > $@
