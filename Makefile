@@ -19,7 +19,7 @@ check: $(INSTALLED) ## Check style, types and imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 format: $(INSTALLED) ## Put the code into its standard format
 	@$(BIN)/ruff check --fix .

@@ -23,6 +23,7 @@ readonly LIBRARIES="
   libfontconfig.so.1     libfontconfig1
   libglib-2.0.so.0       libglib2.0-0
   libwayland-cursor.so.0 libwayland-cursor0
+  libwayland-egl.so.1    libwayland-egl1
   libxcb-cursor.so.0     libxcb-cursor0
   libxcb-icccm.so.4      libxcb-icccm4
   libxcb-keysyms.so.1    libxcb-keysyms1
@@ -178,7 +179,7 @@ show_progress() {
 }
 
 install_python_packages() {
-  say "Installing Python packages (the first time, several minutes and 3 GB of disk)"
+  say "Installing Python packages (the first time, some minutes and 3 GB of disk)"
   "$VENV/bin/python" -m pip install --disable-pip-version-check --progress-bar off \
     -c constraints.txt -e '.[dev]' 2>>"$LOG" | show_progress ||
     fail_with_log "The Python packages could not be installed; check the network connection" \
