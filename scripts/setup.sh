@@ -42,7 +42,7 @@ fail() {
 
 # Shows the end of the log before failing, for the causes the sentence cannot name.
 fail_with_log() {
-  tail -n 8 "$LOG" | sed 's/^/    /' >&2
+  tail -n 4 "$LOG" | cut -c 1-160 | sed 's/^/    /' >&2
   fail "$* (everything is in $LOG)"
 }
 
@@ -135,7 +135,7 @@ install_system_packages() {
   $root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
     -o DPkg::Lock::Timeout=120 $packages >>"$LOG" 2>&1 </dev/null ||
     fail_with_log "apt could not install the system packages; check the network connection," \
-      "run '${root:+$root }apt-get install $packages' and then the same command again"
+      "then run the same command again"
 }
 
 make_environment() {
