@@ -1,0 +1,112 @@
+"""The training child's JSON lines, read with nothing taken on trust."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+MAX_LINE_BYTES = 1 << 16
+MAX_TEXT_LENGTH = 1000
+
+# What an event must hold to be one; further fields pass unchecked.
+_FIELDS: dict[str, dict[str, type]] = {
+    "started": {"epochs": int},
+    "download": {"done": int, "total": int},
+    "message": {"text": str},
+    "batch": {"epoch": int, "step": int, "steps": int, "loss": float, "accuracy": float},
+    "epoch": {
+        "epoch": int,
+        "loss": float,
+        "accuracy": float,
+        "validation_loss": float,
+        "validation_accuracy": float,
+    },
+    "finished": {"model_id": str, "accepted": bool, "reason": str},
+    "failed": {"error": str},
+}
+
+
+class LineSplitter:
+    """Cuts a stream of bytes into lines and holds at most one line's worth.
+
+    Attributes:
+        dropped_bytes: Of lines that were too long.
+    """
+
+    def __init__(self, max_line_bytes: int = MAX_LINE_BYTES) -> None:
+        self.dropped_bytes = 0
+        self._max_line_bytes = max_line_bytes
+        self._pending = bytearray()
+        self._dropping = False
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """The lines that these bytes complete, without their ends."""
+        *ended, rest = data.split(b"\n")
+        lines = []
+        for piece in ended:
+            self._append(piece)
+            if not self._dropping:
+                lines.append(bytes(self._pending))
+            self._pending.clear()
+            self._dropping = False
+        self._append(rest)
+        return lines
+
+    def _append(self, piece: bytes) -> None:
+        if self._dropping:
+            self.dropped_bytes += len(piece)
+        elif len(self._pending) + len(piece) > self._max_line_bytes:
+            self.dropped_bytes += len(self._pending) + len(piece)
+            self._dropping = True
+            self._pending.clear()
+        else:
+            self._pending += piece
+
+
+def parse_event(line: bytes) -> dict[str, Any] | None:
+    """The event that a line holds, or None if it holds none.
+
+    Numbers that may be missing because they were not finite (losses) are NaN.
+    """
+    try:
+        event = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(event, dict) or not isinstance(event.get("event"), str):
+        return None
+    fields = _FIELDS.get(event["event"])
+    if fields is None:
+        return None
+    for name, kind in fields.items():
+        if name not in event:
+            return None
+        value = _as(kind, event[name])
+        if value is None:
+            return None
+        event[name] = value
+    return event
+
+
+def _as(kind: type, value: object) -> object | None:
+    """The value if it is of that kind, within bounds; else None."""
+    if kind is float:
+        return _as_number(value)
+    if isinstance(value, bool):
+        return value if kind is bool else None
+    if isinstance(value, str):
+        return value[:MAX_TEXT_LENGTH] if kind is str else None
+    if isinstance(value, int) and 0 <= value < 2**53:
+        return value if kind is int else None
+    return None
+
+
+def _as_number(value: object) -> float | None:
+    if value is None:
+        return math.nan
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
