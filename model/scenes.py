@@ -144,7 +144,7 @@ def scattered(
         free_x, free_y = cell_px - width, cell_px - height
         left = cell_px // 2 + column * cell_px + round(free_x * rng.uniform(0.1, 0.9))
         top = cell_px // 2 + row * cell_px + round(free_y * rng.uniform(0.1, 0.9))
-        if column and rng.random() < touching:
+        if column and placed and rng.random() < touching:
             before = placed[-1].box
             left = before.right - round(width * rng.uniform(0, 0.15))
             top = before.bottom - height + round(height * rng.uniform(-0.1, 0.1))
@@ -152,12 +152,14 @@ def scattered(
         if place.shape != glyph.ink.shape:
             continue
         np.maximum(place, glyph.ink, out=place)
-        placed.append(PlacedGlyph(_tight(glyph.ink, left, top), glyph.label))
+        box = _tight(glyph.ink, left, top)
+        if box.area:
+            placed.append(PlacedGlyph(box, glyph.label))
     return ink, tuple(placed)
 
 
 def _tight(ink: Image, left: int, top: int) -> Box:
-    x, y, width, height = cv2.boundingRect(cv2.compare(ink, 90, cv2.CMP_GT))
+    x, y, width, height = cv2.boundingRect(cv2.threshold(ink, 90, 255, cv2.THRESH_BINARY)[1])
     return Box(left + x, top + y, width, height)
 
 

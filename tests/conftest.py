@@ -8,6 +8,7 @@ from pathlib import Path
 # Before any test imports Qt.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 import pytest
 from hypothesis import settings
 
@@ -45,3 +46,9 @@ def no_thread_left_behind() -> Iterator[None]:
     for thread in left:
         thread.join(timeout=10)
     assert not [thread.name for thread in left if thread.is_alive()]
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """The same random numbers for a test every time."""
+    return np.random.default_rng(20261121)

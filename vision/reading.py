@@ -53,12 +53,15 @@ class Candidate:
         rivals: Indices, in the same list, of candidates that share ink with
             this one; at most one of them can be read.
         ink: Pixels of ink in it.
+        clarity: Contrast of the ink over the variation of the ground around it;
+            pen on paper has 5 and more, an edge or a texture 1 to 3.
     """
 
     box: Box
     crop: Crops
     rivals: tuple[int, ...] = ()
     ink: int = 0
+    clarity: float = 10.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
