@@ -25,12 +25,14 @@ def drawing_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def user_folders(tmp_path: Path, drawing_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def user_folders(
+    tmp_path_factory: pytest.TempPathFactory, drawing_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """Gives the test, and the processes it starts, empty settings, data and cache folders."""
-    home = tmp_path / "user"
+    home = tmp_path_factory.mktemp("user")
     for name in ("config", "data", "cache", "state", "runtime"):
         folder = home / name
-        folder.mkdir(parents=True, mode=0o700)
+        folder.mkdir(mode=0o700)
         variable = "XDG_RUNTIME_DIR" if name == "runtime" else f"XDG_{name.upper()}_HOME"
         monkeypatch.setenv(variable, str(folder))
     monkeypatch.setenv("MPLCONFIGDIR", str(drawing_cache))
