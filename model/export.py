@@ -1,0 +1,108 @@
+"""From a Keras model to the LiteRT file that the app runs, checked against each other.
+
+The one module that imports TensorFlow itself. It is heavy and talkative, so
+this runs in the training process, never in the window's.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.atomic_files import write_atomically
+from model.classifier import LiteRtClassifier, ModelError
+from model.corpus import generated_digits
+from model.native_output import STDERR, STDOUT, silenced
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vision.reading import Crops, Probabilities
+
+SAMPLE_COUNT = 200
+FAR_APART = 0.1
+"""Difference of a probability from which quantisation is said to have changed a crop."""
+
+MOST_FAR_APART = 0.02
+"""Share of the sample that may be changed. With the bundled network it is 0."""
+
+
+def export_litert(
+    keras_path: Path, tflite_path: Path, *, quantize: bool = True, sample: Crops | None = None
+) -> None:
+    """Writes a Keras model as LiteRT, after trying that both give the same.
+
+    Args:
+        keras_path: A ``.keras`` file; loaded in Keras' safe mode.
+        tflite_path: Written whole or not at all.
+        quantize: Store weights as 8-bit integers and compute with them
+            (dynamic range): a quarter of the size and three times as fast.
+        sample: (N, 28, 28) uint8 crops to compare with; drawn ones by default.
+
+    Raises:
+        ModelError: The Keras file cannot be loaded, cannot be converted, or the
+            result gives other probabilities.
+    """
+    model = load_keras(keras_path)
+    content = _converted(model, quantize=quantize)
+    crops = generated_digits(SAMPLE_COUNT, seed=0).crops if sample is None else sample
+    _compare(keras_probabilities(model, crops), LiteRtClassifier(content)(crops))
+    write_atomically(tflite_path, content)
+
+
+def load_keras(path: Path) -> Any:
+    """The Keras model of a file, which can run no code of its own.
+
+    Raises:
+        ModelError: The file is missing, damaged, or wants to run code.
+    """
+    import keras
+
+    if path.suffix != ".keras":
+        raise ModelError(f"{path.name} is no .keras file; only these are opened.")
+    try:
+        return keras.saving.load_model(path, compile=False, safe_mode=True)
+    except (OSError, ValueError, TypeError, KeyError, RuntimeError, AttributeError) as error:
+        # Keras has no error of its own for a broken file: whatever it trips over comes out.
+        raise ModelError(f"{path.name} is damaged or no model of this program.") from error
+
+
+def keras_probabilities(model: Any, crops: Crops) -> Probabilities:
+    """(N, 11) float32 that a Keras model gives for (N, 28, 28) uint8 crops."""
+    inputs = crops[..., np.newaxis] * np.float32(1 / 255)
+    parts = [np.asarray(model(inputs[i : i + 512])) for i in range(0, len(inputs), 512)]
+    return np.concatenate(parts) if parts else np.empty((0, 11), np.float32)
+
+
+def _converted(model: Any, *, quantize: bool) -> bytes:
+    import tensorflow as tf
+
+    with warnings.catch_warnings(), silenced(STDOUT, STDERR):
+        warnings.simplefilter("ignore")
+        converter = tf.lite.TFLiteConverter.from_keras_model(model)
+        if quantize:
+            converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        try:
+            return bytes(converter.convert())
+        except (ValueError, RuntimeError, tf.errors.OpError) as error:
+            raise ModelError(
+                "The model cannot be converted to LiteRT; train another one."
+            ) from error
+
+
+def _compare(expected: Probabilities, found: Probabilities) -> None:
+    """Refuses a conversion that changes what is read.
+
+    Raises:
+        ModelError: More than `MOST_FAR_APART` of the crops differ by more than
+            `FAR_APART` in a probability.
+    """
+    differences = np.abs(expected - found).max(axis=1)
+    share = float((differences > FAR_APART).mean()) if len(differences) else 0.0
+    if not np.isfinite(expected).all() or share > MOST_FAR_APART:
+        raise ModelError(
+            f"The converted model reads {share:.0%} of the sample otherwise than the trained one; "
+            "it is not used."
+        )
