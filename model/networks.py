@@ -68,7 +68,7 @@ def _cnn(x: keras.KerasTensor, activation: str) -> keras.KerasTensor:
     The first convolution alone runs at full size, so that most of the work is
     done on 14x14 and 7x7 fields: about 10 million multiplications a crop.
     """
-    x = _convolution(x, 24, activation)
+    x = _convolution(x, 32, activation)
     x = layers.MaxPooling2D()(x)
     x = _convolution(x, 48, activation)
     x = _convolution(x, 48, activation)

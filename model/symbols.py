@@ -125,7 +125,8 @@ def fitted(picture: NDArray[Any], height_px: float) -> Image:
         (h, w) uint8 with two empty pixels around; a single dark pixel where
         there is no ink.
     """
-    left, top, width, height = cv2.boundingRect(cv2.threshold(picture, 90, 255, cv2.THRESH_BINARY)[1])
+    _, ink = cv2.threshold(picture, 90, 255, cv2.THRESH_BINARY)
+    left, top, width, height = cv2.boundingRect(ink)
     if not width or not height:
         return np.zeros((1, 1), np.uint8)
     tight = picture[top : top + height, left : left + width]
