@@ -173,7 +173,7 @@ show_progress() {
           say "${line#"${line%%[![:space:]]*}"}"
         fi
         ;;
-      "Installing collected packages:"*) say "Unpacking them (a minute or more)" ;;
+      "Installing collected packages:"*,*) say "Unpacking them (a minute or more)" ;;
     esac
   done
 }
