@@ -1,0 +1,1 @@
+"""Pictures and videos that are opened, dropped, pasted and saved."""

@@ -1,0 +1,1 @@
+"""Video as it comes: capture, recognition, picture, overlay and readings."""

@@ -1,0 +1,60 @@
+"""What an overlay shows of a recognition, whoever draws it, and in which colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vision.frame import Box
+from vision.reading import Reason, Recognition
+
+# Red, green, blue, and where there is a fourth, opacity; 0 to 255.
+READ_RGB = (90, 209, 255)
+UNSURE_RGB = (255, 196, 77)
+TEXT_RGB = (255, 255, 255)
+PLATE_RGBA = (13, 17, 23, 225)
+HALO_RGBA = (13, 17, 23, 200)
+
+SMALL_TEXT = 0.72
+"""Height of the confidence compared with the digit."""
+PLATE_PADDING = 0.3
+"""Of a plate, in heights of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing to draw.
+
+    Attributes:
+        character: A digit, or "?" where the reading is unsure.
+        confidence: As text, "" for none.
+    """
+
+    box: Box
+    character: str
+    confidence: str
+
+    @property
+    def is_unsure(self) -> bool:
+        return self.character == "?"
+
+
+def marks(recognition: Recognition) -> list[list[Mark]]:
+    """The digits of each number, then each unsure place; other rejections are not shown."""
+    numbers = [number.digits for number in recognition.numbers]
+    grouped = {id(digit) for digits in numbers for digit in digits}
+    numbers += [(digit,) for digit in recognition.digits if id(digit) not in grouped]
+    read = [
+        [Mark(digit.box, str(digit.digit), percent(digit.confidence)) for digit in digits]
+        for digits in numbers
+    ]
+    unsure = [
+        [Mark(rejection.box, "?", "")]
+        for rejection in recognition.rejections
+        if rejection.reason is Reason.UNSURE
+    ]
+    return read + unsure
+
+
+def percent(confidence: float) -> str:
+    """A probability as whole percents; 100 would claim certainty, so never more than 99."""
+    return f"{min(99, round(confidence * 100))}%"

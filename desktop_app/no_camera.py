@@ -1,0 +1,71 @@
+"""What the window says when there is no camera to show."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+
+from desktop_app.keys import keep_space
+
+
+class NoCameraNotice(QFrame):
+    """Says that there is no camera, and what can be done instead.
+
+    A page of its own, or a strip above the demo.
+
+    Signals:
+        open_requested: The user wants to open a file.
+        stream_requested: The user wants to open a stream.
+        retry_requested: The user wants the camera to be looked for again.
+    """
+
+    open_requested = pyqtSignal()
+    stream_requested = pyqtSignal()
+    retry_requested = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("no_camera")
+        self.setAccessibleName("No camera")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.label = QLabel()
+        self.label.setWordWrap(True)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(10, 6, 10, 6)
+        self._layout.addWidget(self.label, 1)
+        self._layout.addLayout(self._buttons)
+        self.open_button = self._add_button("Open…", "Opens a picture or a video")
+        self.open_button.clicked.connect(self.open_requested)
+        self.stream_button = self._add_button("Open Stream…", "Opens a network camera")
+        self.stream_button.clicked.connect(self.stream_requested)
+        self.retry_button = self._add_button("Try Again", "Looks for a camera again")
+        self.retry_button.clicked.connect(self.retry_requested)
+
+    def show_strip(self, text: str) -> None:
+        """Shows it as a strip."""
+        self._layout.setDirection(QBoxLayout.Direction.LeftToRight)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._buttons.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._show(text)
+
+    def show_page(self, text: str) -> None:
+        """Shows it as a page that fills the window."""
+        self._layout.setDirection(QBoxLayout.Direction.TopToBottom)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
+        self._buttons.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._show(text)
+
+    def _show(self, text: str) -> None:
+        self.label.setText(text)
+        self.show()
+
+    def _add_button(self, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setToolTip(tip)
+        button.setAutoDefault(False)
+        keep_space(button)
+        self._buttons.addWidget(button)
+        return button

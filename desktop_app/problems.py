@@ -1,0 +1,239 @@
+"""Problems, told to the user in one sentence within the window, and to the log in full."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+from PyQt6.QtCore import QObject, QSize, pyqtSignal
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStyle, QWidget
+
+from desktop_app.keys import keep_space
+
+log = logging.getLogger("digitlens")
+
+LOG_BYTES = 500_000
+LOG_FILES = 3
+PROBLEMS_KEPT = 5
+"""Different problems that wait behind the one shown; older ones are only in the log."""
+
+
+@dataclass(slots=True)
+class _Problem:
+    text: str
+    key: str
+    action_label: str | None
+    callback: Callable[[], object] | None
+    count: int = 1
+
+
+class Banner(QFrame):
+    """A strip above the picture: one sentence, one button, and a count of repeats.
+
+    Different problems wait behind one another; when the newest is closed or
+    over, the one before is shown again.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setAccessibleName("Notice")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self._problems: list[_Problem] = []
+        self._icon = QLabel()
+        self.label = QLabel()
+        self.label.setWordWrap(True)
+        self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.action_button = QPushButton()
+        self.action_button.clicked.connect(self._act)
+        self.close_button = QPushButton("Close")
+        self.close_button.setToolTip("Closes this notice")
+        self.close_button.setAccessibleName("Close notice")
+        self.close_button.clicked.connect(self._close_newest)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 6)
+        layout.addWidget(self._icon)
+        layout.addWidget(self.label, 1)
+        for button in (self.action_button, self.close_button):
+            button.setAutoDefault(False)
+            keep_space(button)
+            layout.addWidget(button)
+        self._show_newest()
+
+    @property
+    def text(self) -> str:
+        """The sentence shown, "" where the banner is hidden."""
+        return self._problems[-1].text if self._problems else ""
+
+    def show_problem(
+        self,
+        text: str,
+        action_label: str | None = None,
+        callback: Callable[[], object] | None = None,
+        *,
+        key: str = "",
+    ) -> None:
+        """Shows a problem; one that is there already is counted instead.
+
+        Args:
+            text: One sentence: what happened and what to do.
+            action_label: Text of the button, none for no button.
+            callback: What the button does; the problem is closed before.
+            key: What the problem is about: a newer one takes its place, and
+                `clear` ends it. "" for problems that are not about one thing.
+        """
+        count = 1
+        for old in [*self._problems]:
+            if old.text == text:
+                count = old.count + 1
+            if old.text == text or (key and old.key == key):
+                self._problems.remove(old)
+        self._problems.append(_Problem(text, key, action_label, callback, count))
+        del self._problems[:-PROBLEMS_KEPT]
+        self._show_newest()
+
+    def clear(self, key: str) -> None:
+        """Ends the problem about `key`, if there is one: it is over."""
+        if any(problem.key == key for problem in self._problems):
+            self._problems = [problem for problem in self._problems if problem.key != key]
+            self._show_newest()
+
+    def _act(self) -> None:
+        if self._problems:
+            callback = self._problems.pop().callback
+            self._show_newest()
+            if callback is not None:
+                callback()
+
+    def _close_newest(self) -> None:
+        if self._problems:
+            self._problems.pop()
+        self._show_newest()
+
+    def _show_newest(self) -> None:
+        self.setVisible(bool(self._problems))
+        if not self._problems:
+            return
+        problem = self._problems[-1]
+        count = f" ({problem.count} times)" if problem.count > 1 else ""
+        self.label.setText(problem.text + count)
+        self.setAccessibleDescription(problem.text + count)
+        self.action_button.setVisible(problem.action_label is not None)
+        self.action_button.setText(problem.action_label or "")
+        style = self.style()
+        if style is not None:
+            side = style.pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
+            icon = style.standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
+            self._icon.setPixmap(icon.pixmap(QSize(side, side), self.devicePixelRatioF()))
+
+
+class _Reporter(QObject):
+    """Carries the name of an unexpected error to the window's thread.
+
+    Signals:
+        reported: The name of the error's class.
+    """
+
+    reported = pyqtSignal(str)
+
+
+def install_exception_hook(show: Callable[[str], object]) -> Callable[[], None]:
+    """Sends errors that nobody expected to the log and, in one sentence, to `show`.
+
+    PyQt6 aborts the process on an exception in a slot as long as
+    `sys.excepthook` is Python's own.
+
+    Args:
+        show: Called in this thread with a sentence for the user, for an
+            error in any thread.
+
+    Returns:
+        A function that puts back the hooks that were there before.
+    """
+    reporter = _Reporter()
+
+    def show_name(name: str) -> None:
+        show(f"Something went wrong in DigitLens ({name}); the details are in its log.")
+
+    reporter.reported.connect(show_name)
+
+    def report(
+        kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not issubclass(kind, Exception) or error is None:
+            sys.__excepthook__(kind, error or kind(), trace)
+            return
+        log.error("Unexpected error", exc_info=(kind, error, trace))
+        reporter.reported.emit(kind.__name__)
+
+    def report_from_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_type is not SystemExit:
+            report(args.exc_type, args.exc_value, args.exc_traceback)
+
+    before, before_in_threads = sys.excepthook, threading.excepthook
+    sys.excepthook, threading.excepthook = report, report_from_thread
+
+    def uninstall() -> None:
+        sys.excepthook, threading.excepthook = before, before_in_threads
+
+    return uninstall
+
+
+class _HomelessFormatter(logging.Formatter):
+    """Writes the home folder as ~: a log that is sent to somebody names no user."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(record).replace(str(Path.home()), "~")
+
+
+def log_folder() -> Path:
+    """Where the log files are."""
+    return Path(platformdirs.user_log_dir("digitlens"))
+
+
+def start_log(folder: Path | None = None) -> str:
+    """Begins to log into rotating files and, errors only, to stderr.
+
+    What is logged are events and errors, never pictures.
+
+    Args:
+        folder: `log_folder()` by default.
+
+    Returns:
+        One sentence if no file can be written, else "".
+    """
+    folder = folder or log_folder()
+    formatter = _HomelessFormatter("%(asctime)s %(levelname)s %(threadName)s: %(message)s")
+    log.setLevel(logging.INFO)
+    stream = logging.StreamHandler() if sys.stderr is not None else None
+    problem = ""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = RotatingFileHandler(
+            folder / "digitlens.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
+        )
+    except OSError:
+        problem = "No log can be written, as the folder for it is not writable."
+    else:
+        file.setFormatter(formatter)
+        log.addHandler(file)
+    if stream is not None:
+        stream.setLevel(logging.ERROR)
+        stream.setFormatter(formatter)
+        log.addHandler(stream)
+    return problem
+
+
+def stop_log() -> None:
+    """Closes the log's files."""
+    for handler in [*log.handlers]:
+        log.removeHandler(handler)
+        handler.close()

@@ -1,0 +1,110 @@
+"""The window's light and dark colours.
+
+The palettes are the project's own, on Qt's Fusion style: not every desktop
+tells Qt whether it is light or dark, and not every style obeys when it is told.
+All text has a contrast of at least 4.5 to 1 with what it stands on (WCAG 2.2, AA).
+"""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor, QPalette
+from PyQt6.QtWidgets import QApplication, QStyleFactory
+
+Role = QPalette.ColorRole
+
+LIGHT: dict[Role, str] = {
+    Role.Window: "#f3f4f6",
+    Role.WindowText: "#16191d",
+    Role.Base: "#ffffff",
+    Role.AlternateBase: "#eef1f5",
+    Role.Text: "#16191d",
+    Role.PlaceholderText: "#5a636e",
+    Role.Button: "#e6e9ee",
+    Role.ButtonText: "#16191d",
+    Role.BrightText: "#ffffff",
+    Role.Highlight: "#1a63b8",
+    Role.HighlightedText: "#ffffff",
+    Role.Accent: "#1a63b8",
+    Role.Link: "#0b57a8",
+    Role.LinkVisited: "#6b3fa0",
+    Role.ToolTipBase: "#fbfbe8",
+    Role.ToolTipText: "#16191d",
+    Role.Light: "#ffffff",
+    Role.Midlight: "#f0f2f5",
+    Role.Mid: "#b7bec8",
+    Role.Dark: "#98a1ad",
+    Role.Shadow: "#5f6873",
+}
+DARK: dict[Role, str] = {
+    Role.Window: "#22262b",
+    Role.WindowText: "#eceff3",
+    Role.Base: "#181b1f",
+    Role.AlternateBase: "#20242a",
+    Role.Text: "#eceff3",
+    Role.PlaceholderText: "#9aa5b1",
+    Role.Button: "#30363d",
+    Role.ButtonText: "#eceff3",
+    Role.BrightText: "#ffffff",
+    Role.Highlight: "#2a6fc2",
+    Role.HighlightedText: "#ffffff",
+    Role.Accent: "#5aa2f0",
+    Role.Link: "#7db8f7",
+    Role.LinkVisited: "#c3a6f2",
+    Role.ToolTipBase: "#3a4149",
+    Role.ToolTipText: "#eceff3",
+    Role.Light: "#4a525c",
+    Role.Midlight: "#3c434b",
+    Role.Mid: "#1c1f23",
+    Role.Dark: "#121417",
+    Role.Shadow: "#08090a",
+}
+DISABLED: dict[bool, dict[Role, str]] = {
+    False: {
+        Role.WindowText: "#737b86",
+        Role.Text: "#737b86",
+        Role.ButtonText: "#737b86",
+        Role.HighlightedText: "#f3f4f6",
+        Role.Highlight: "#6d7682",
+    },
+    True: {
+        Role.WindowText: "#868f9a",
+        Role.Text: "#868f9a",
+        Role.ButtonText: "#868f9a",
+        Role.HighlightedText: "#eceff3",
+        Role.Highlight: "#4a525c",
+    },
+}
+
+
+def palette(*, is_dark: bool) -> QPalette:
+    """The dark or the light palette."""
+    made = QPalette()
+    for role, color in (DARK if is_dark else LIGHT).items():
+        made.setColor(role, QColor(color))
+    for role, color in DISABLED[is_dark].items():
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(color))
+    return made
+
+
+def apply_theme(app: QApplication, name: str) -> None:
+    """Gives the application its colours.
+
+    Args:
+        app: The application.
+        name: "light", "dark", or "system" for what the desktop says now; for
+            that, call again when the desktop's colour scheme changes.
+    """
+    hints = app.styleHints()
+    scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(name)
+    if hints is not None:
+        # So that title bars and native dialogs follow where the platform has them.
+        if scheme is None:
+            hints.unsetColorScheme()
+            scheme = hints.colorScheme()
+        else:
+            hints.setColorScheme(scheme)
+    style = app.style()
+    if style is None or style.name() != "fusion":
+        app.setStyle(QStyleFactory.create("Fusion"))
+    app.setPalette(palette(is_dark=scheme is Qt.ColorScheme.Dark))
