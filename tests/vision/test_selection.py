@@ -1,0 +1,73 @@
+"""Which rivals win, and what is refused."""
+
+import numpy as np
+import pytest
+
+from vision.frame import Box
+from vision.reading import NOT_A_DIGIT, Candidate, Reason
+from vision.selection import select
+
+BLANK = np.zeros((28, 28), np.uint8)
+
+
+def _candidate(left, *, ink=100, rivals=(), clarity=10.0):
+    return Candidate(Box(left, 0, 10, 20), BLANK, rivals, ink, clarity)
+
+
+def _probabilities(*answers):
+    """Rows with the given (class, probability); the rest is spread evenly."""
+    rows = np.empty((len(answers), 11), np.float32)
+    for row, (label, probability) in zip(rows, answers, strict=True):
+        row[:] = (1 - probability) / 10
+        row[label] = probability
+    return rows
+
+
+def test_a_sure_digit_is_read_with_its_confidence():
+    digits, rejections = select([_candidate(0)], _probabilities((7, 0.95)), 0.6)
+    assert [digit.digit for digit in digits] == [7]
+    assert digits[0].confidence == pytest.approx(0.95)
+    assert not rejections
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [((NOT_A_DIGIT, 0.9), Reason.NOT_A_DIGIT), ((3, 0.55), Reason.UNSURE)],
+)
+def test_what_is_not_sure_is_not_guessed(answer, reason):
+    digits, rejections = select([_candidate(0)], _probabilities(answer), 0.6)
+    assert not digits
+    assert [rejection.reason for rejection in rejections] == [reason]
+
+
+def test_two_sure_halves_win_over_a_doubtful_whole():
+    candidates = [
+        _candidate(0, ink=200, rivals=(1, 2)),
+        _candidate(0, rivals=(0,)),
+        _candidate(10, rivals=(0,)),
+    ]
+    digits, _ = select(candidates, _probabilities((0, 0.62), (4, 0.97), (2, 0.96)), 0.6)
+    assert sorted(digit.digit for digit in digits) == [2, 4]
+
+
+def test_a_digit_with_its_loose_bar_wins_over_the_digit_without():
+    candidates = [_candidate(0, ink=100, rivals=(1,)), _candidate(0, ink=120, rivals=(0,))]
+    digits, _ = select(candidates, _probabilities((3, 0.9), (5, 0.97)), 0.6)
+    assert [digit.digit for digit in digits] == [5]
+
+
+def test_a_refused_rival_does_not_hide_a_digit():
+    candidates = [_candidate(0, ink=300, rivals=(1,)), _candidate(0, ink=100, rivals=(0,))]
+    digits, _ = select(candidates, _probabilities((NOT_A_DIGIT, 0.99), (6, 0.9)), 0.6)
+    assert [digit.digit for digit in digits] == [6]
+
+
+def test_an_unclear_bar_is_no_one_but_a_clear_one_is():
+    candidates = [_candidate(0, clarity=3.5), _candidate(40, clarity=9)]
+    digits, rejections = select(candidates, _probabilities((1, 0.97), (1, 0.97)), 0.6)
+    assert [digit.box.left for digit in digits] == [40]
+    assert [rejection.reason for rejection in rejections] == [Reason.NOT_A_DIGIT]
+
+
+def test_nothing_gives_nothing():
+    assert select([], np.empty((0, 11), np.float32), 0.6) == ([], [])
