@@ -189,7 +189,7 @@ def photographed(ink: Image, conditions: Conditions, rng: np.random.Generator) -
         cv2.setRNGSeed(int(rng.integers(2**31)))
         cv2.randn(noise, 0, conditions.noise)
         picture += noise
-    image = np.clip(picture, 0, 255).astype(np.uint8)
+    image = np.clip(np.rint(picture), 0, 255).astype(np.uint8)
     if conditions.jpeg_quality is not None:
         _, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, conditions.jpeg_quality])
         image = cv2.imdecode(data, cv2.IMREAD_COLOR)
