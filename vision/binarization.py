@@ -34,11 +34,14 @@ INK_SHARE = 0.45
 _LOW_LEVELS = 2
 """The background is estimated this many pyramid levels further up: at a quarter of the size."""
 
-_STROKE_WINDOW = 7
-"""Side of the closing in low pixels, 28 in the level's own: wider than any stroke looked for."""
+_STROKE = np.ones((7, 7), np.uint8)
+"""The closing's window in low pixels: 28 of the level's own, wider than any stroke looked for."""
 
-_CONTEXT_WINDOW = 21
-"""Side of the neighbourhood that tells the polarity, in low pixels."""
+_NEAR = np.ones((9, 9), np.uint8)
+"""How far ink tells what is ink beside it, in low pixels."""
+
+_CONTEXT = np.ones((21, 21), np.uint8)
+"""The surroundings that tell the polarity, in low pixels."""
 
 _LEAST_SIDE = 8
 
@@ -113,35 +116,41 @@ def _level_masks(level: Image, low: Image, scale: int, contrast: int) -> Iterato
     height, width = low.shape[0] << _LOW_LEVELS, low.shape[1] << _LOW_LEVELS
     level = level[:height, :width]
     smooth = cv2.blur(level, (3, 3)) if scale == 1 else level
-    on_light, hat = _dark_strokes(low)
+    on_light = _is_light_ground(low)
+    hat = cv2.morphologyEx(low, cv2.MORPH_BLACKHAT, _STROKE)
     dark = _below_threshold(smooth, low, hat, on_light, contrast)
-    if dark is not None:
-        yield InkMask(scale, level, dark, light=False, least_contrast=contrast)
-    inverted_low = cv2.bitwise_not(low)
-    on_dark, hat = _dark_strokes(inverted_low)
-    if not cv2.countNonZero(cv2.bitwise_and(on_dark, cv2.compare(hat, contrast, cv2.CMP_GT))):
-        return
-    light = _below_threshold(cv2.bitwise_not(smooth), inverted_low, hat, on_dark, contrast)
-    if light is not None:
-        yield InkMask(scale, cv2.bitwise_not(level), light, light=True, least_contrast=contrast)
+    yield InkMask(scale, level, dark, light=False, least_contrast=contrast)
+    hat = cv2.morphologyEx(low, cv2.MORPH_TOPHAT, _STROKE)
+    on_dark = cv2.bitwise_not(on_light)
+    # Most pictures have no light ink at all; it is looked for where it can be.
+    if cv2.minMaxLoc(hat, on_dark)[1] > contrast:
+        inverted, inverted_low = cv2.bitwise_not(level), cv2.bitwise_not(low)
+        smooth = cv2.bitwise_not(smooth)
+        light = _below_threshold(smooth, inverted_low, hat, on_dark, contrast)
+        yield InkMask(scale, inverted, light, light=True, least_contrast=contrast)
 
 
-def _dark_strokes(low: Image) -> tuple[Image, Image]:
-    """Where dark ink on a light ground may be, and how deep dark strokes are there."""
-    wide = np.ones((_CONTEXT_WINDOW, _CONTEXT_WINDOW), np.uint8)
-    lightest, darkest = cv2.dilate(low, wide), cv2.erode(low, wide)
-    mean = cv2.blur(low, (_CONTEXT_WINDOW, _CONTEXT_WINDOW))
-    middle = cv2.addWeighted(lightest, 0.5, darkest, 0.5, 0)
-    closed = cv2.morphologyEx(low, cv2.MORPH_CLOSE, np.ones((_STROKE_WINDOW,) * 2, np.uint8))
-    # Ink covers the smaller part of its surroundings, so their mean is near the ground.
-    return cv2.compare(mean, middle, cv2.CMP_GE), cv2.subtract(closed, low)
+def _is_light_ground(low: Image) -> Image:
+    """255 where dark ink may be, 0 where light ink may be.
+
+    Ink covers the smaller part of its surroundings, so their mean is nearer to
+    the ground than to the ink.
+    """
+    middle = cv2.addWeighted(cv2.dilate(low, _CONTEXT), 0.5, cv2.erode(low, _CONTEXT), 0.5, 0)
+    return cv2.compare(cv2.blur(low, _CONTEXT.shape), middle, cv2.CMP_GE)
 
 
-def _below_threshold(
-    smooth: Image, low: Image, hat: Image, allowed: Image, contrast: int
-) -> Image | None:
-    """Pixels darker than the local threshold, or None where there cannot be any."""
-    depth = cv2.dilate(hat, np.ones((9, 9), np.uint8))
+def _below_threshold(smooth: Image, low: Image, hat: Image, allowed: Image, contrast: int) -> Image:
+    """255 where a level is darker than the local threshold.
+
+    Args:
+        smooth: (4h, 4w) uint8, the level.
+        low: (h, w) uint8, the same at a quarter of the size.
+        hat: (h, w) uint8, how much darker than their ground its strokes are.
+        allowed: (h, w) uint8, 0 where no ink may be.
+        contrast: Least difference of ink and ground.
+    """
+    depth = cv2.dilate(hat, _NEAR)
     step = cv2.max(cv2.convertScaleAbs(depth, alpha=INK_SHARE), float(contrast))
     ground = cv2.blur(cv2.add(low, hat), (3, 3))
     threshold = cv2.bitwise_and(cv2.subtract(ground, step), allowed)
