@@ -138,7 +138,7 @@ def omniglot(folder: Path) -> GlyphSet:
                 if alphabet in ("Latin", "Greek"):
                     continue
                 data = np.frombuffer(pictures.read(name), np.uint8)
-                picture = 255 - cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
+                picture = cv2.bitwise_not(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE))
                 # Drawers 19 and 20 of each character choose.
                 drawer = int(name.rsplit("_", 1)[1].split(".")[0])
                 part = result.part(drawer >= 19, alphabet in test)
@@ -177,7 +177,8 @@ def _picture(picture: NDArray[np.uint8], label: int, *, narrowed: bool = False) 
             # The crop was stretched to a square; hands write digits narrower, a 1 much so.
             share = rng.uniform(0.12, 0.5) if label == 1 else rng.uniform(0.5, 1.0)
             width = max(3, round(picture.shape[1] * share))
-            source = cv2.resize(picture, (width, picture.shape[0]), interpolation=cv2.INTER_AREA)
+            size = width, picture.shape[0]
+            source = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
         return Glyph(fitted(source, height_px), label)
 
     return draw

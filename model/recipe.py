@@ -11,6 +11,7 @@ what trains.
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +20,20 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from model.atomic_files import sha256_of, write_atomically
+from model.card import CARD_NAME, KERAS_NAME, TFLITE_NAME, ModelCard, now_iso
 from model.choices import TrainingPlan
-from model.corpus import generated_digits, generated_negatives, labelled_crops, page_of
+from model.classifier import LiteRtClassifier
+from model.corpus import (
+    GLYPHS_A_PAGE,
+    TOUCHING_SHARE,
+    generated_digits,
+    generated_negatives,
+    labelled_crops,
+    page_of,
+)
 from model.datasets import LabelledCrops, load_mnist
+from model.evaluation import Evaluation, evaluate, fitted_temperature
 from model.glyphs import LOADERS, glyphs_of_crops
 from vision.normalization import normalized
 from vision.reading import NOT_A_DIGIT
@@ -31,7 +43,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from model.glyphs import GlyphDrawing
-    from vision.reading import Crops
+    from vision.reading import Classifier, Crops
+
+BUNDLED = Path(__file__).with_name("bundled")
 
 PLAN = TrainingPlan(
     network="cnn", optimizer="adamw", learning_rate=3e-3, batch_size=256, epochs=18, patience=18,
@@ -127,8 +141,6 @@ def found_on_pages(
     drawings: Sequence[GlyphDrawing], rng: np.random.Generator, *, touching: float | None = None
 ) -> LabelledCrops:
     """The crops that the app's path finds of glyphs on photographed pages."""
-    from model.corpus import GLYPHS_A_PAGE, TOUCHING_SHARE
-
     crops: list[Crops] = []
     labels: list[int] = []
     share = TOUCHING_SHARE if touching is None else touching
@@ -188,7 +200,8 @@ def _as_they_are(drawings: Sequence[GlyphDrawing]) -> LabelledCrops:
 def _parted(drawings: Sequence[GlyphDrawing]) -> tuple[list[GlyphDrawing], list[GlyphDrawing]]:
     """Digits and others."""
     rng = np.random.default_rng(0)
-    digits, others = [], []
+    digits: list[GlyphDrawing] = []
+    others: list[GlyphDrawing] = []
     for draw in drawings:
         (others if draw(16, rng).label == NOT_A_DIGIT else digits).append(draw)
     return digits, others
@@ -218,23 +231,81 @@ def balanced(validation: dict[str, LabelledCrops], seed: int) -> LabelledCrops:
     return LabelledCrops(everything.crops[rows], everything.labels[rows], None)
 
 
+def tested(classifier: Classifier, folder: Path) -> dict[str, Evaluation]:
+    """How the finished model reads the test parts, which nothing was chosen by."""
+    results: dict[str, Evaluation] = {}
+    if (folder / "mnist").is_dir():
+        results["mnist"] = evaluate(classifier, load_mnist(folder).test)
+    for name, load in LOADERS.items():
+        glyphs = load(folder).test if (folder / name).is_dir() else []
+        if glyphs:
+            results[name] = evaluate(classifier, _as_they_are(glyphs))
+    return results
+
+
+def bundle(best: Path, corpus: Corpus, folder: Path, target: Path) -> ModelCard:
+    """Exports, calibrates and tests a trained network and writes it with its card.
+
+    Args:
+        best: The `.keras` file that the training left.
+        corpus: Its validation part fits the temperature.
+        folder: The data sets, for the test parts.
+        target: Receives `model.keras`, `model.tflite` and `card.json`.
+    """
+    from model.export import export_litert, keras_probabilities, load_keras
+
+    keras_path, tflite_path = target / KERAS_NAME, target / TFLITE_NAME
+    shutil.copyfile(best, keras_path)
+    export_litert(keras_path, tflite_path)
+    choosing = balanced(corpus.validation, PLAN.seed)
+    raw = LiteRtClassifier(tflite_path)(choosing.crops)
+    temperature = fitted_temperature(raw, choosing.labels)
+    classifier = LiteRtClassifier(tflite_path, temperature=temperature)
+    metrics: dict[str, object] = {}
+    for name, crops in corpus.validation.items():
+        metrics[f"validation {name}"] = evaluate(classifier, crops).metrics()
+    for name, evaluation in tested(classifier, folder).items():
+        metrics[f"test {name}"] = evaluation.metrics()
+    network = load_keras(keras_path)
+    if (folder / "mnist").is_dir():
+        test = load_mnist(folder).test
+        right = keras_probabilities(network, test.crops).argmax(axis=1) == test.labels
+        metrics["test mnist by Keras"] = {"digit_accuracy": float(right.mean())}
+    card = ModelCard(
+        id="bundled", name="DigitLens", created_at=now_iso(), network=PLAN.network,
+        plan=PLAN.to_json(), data=corpus.data, metrics=metrics, temperature=temperature,
+        sha256={path.name: sha256_of(path) for path in (keras_path, tflite_path)},
+        parameters=int(network.count_params()),
+        notes="Made by `make model DATA=folder`; figures are of the LiteRT file. Test parts were "
+        "read once, after everything was chosen, their crops normalised without a page.",
+    )  # fmt: skip
+    write_atomically(target / CARD_NAME, card.to_json().encode())
+    return card
+
+
 def main() -> int:
-    """Assembles, trains, exports, calibrates, and writes the bundled model."""
+    """Assembles, trains, exports, calibrates, tests, and writes the bundled model."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n", maxsplit=1)[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
     parser.add_argument(
         "--run", type=Path, default=Path("runs/bundled"), help="where the training keeps its state"
+    )
+    parser.add_argument("--target", type=Path, default=BUNDLED, help="where the model is written")
+    parser.add_argument(
+        "--trained", type=Path, metavar="KERAS", help="train nothing, bundle this network"
     )
     options = parser.parse_args()
     from model.training import fit
 
     corpus = assembled(options.data, PLAN.seed)
     _report(f"{len(corpus.training)} crops train: {np.bincount(corpus.training.labels).tolist()}")
-    (options.run / "state").mkdir(parents=True, exist_ok=True)
-    fit(
+    best = options.trained or fit(
         PLAN, corpus.training, balanced(corpus.validation, PLAN.seed), options.run,
         on_event=_report_epoch, should_stop=lambda: False,
     )  # fmt: skip
+    card = bundle(best, corpus, options.data, options.target)
+    for name, metrics in card.metrics.items():
+        _report(f"{name}: {metrics}")
     return 0
 
 
