@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import hashlib
-import io
 import json
 import math
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
 
-from model.atomic_files import replacing, sha256_of, write_atomically
 from model.augmentation import augmented
 from model.networks import build_network
+from model.training_state import Epoch, TrainingState
 from vision.reading import CLASS_COUNT
 
 if TYPE_CHECKING:
@@ -29,14 +26,11 @@ if TYPE_CHECKING:
 
     _Logs = dict[str, float] | None
 
-BEST_NAME = "best.keras"
 VALIDATION_BATCH_SIZE = 512
 WEIGHT_DECAY = 0.02
-BATCH_EVENT_INTERVAL_S = 0.1
+"""Of AdamW, of all weights alike: Keras forgets exceptions when it saves an optimiser."""
 
-HISTORY_COLUMNS = (
-    "epoch", "loss", "accuracy", "validation_loss", "validation_accuracy", "seconds",
-)  # fmt: skip
+BATCH_EVENT_INTERVAL_S = 0.1
 
 
 class TrainingError(Exception):
@@ -67,8 +61,8 @@ def fit(
         training: Crops that train; shuffled, and augmented if planned, anew each epoch.
         validation: Crops that tell which epoch is best.
         run_dir: Receives ``best.keras``, ``history.csv``, ``history.json`` and ``state``.
-        on_event: Told of each epoch, and of batches at most ten times a second,
-            as dictionaries with "event": "batch" or "epoch".
+        on_event: Told of the start, of each epoch, and of batches at most ten times
+            a second, as dictionaries: "event" is "started", "message", "batch" or "epoch".
         should_stop: Asked before each batch.
 
     Returns:
@@ -79,13 +73,20 @@ def fit(
         TrainingError: The loss is not finite.
     """
     keras.utils.set_random_seed(plan.seed)
-    state = _State(run_dir, fingerprint(plan, training, validation))
+    state = TrainingState(run_dir, fingerprint(plan, training, validation))
     batches = CropBatches(training, plan.batch_size, seed=plan.seed, augment=plan.augment)
     model = state.load()
     if model is None:
         state.clear()
         model = compiled_network(plan, len(batches))
     batches.epoch = len(state.history)
+    on_event({
+        "event": "started", "epochs": plan.epochs, "training": len(training),
+        "validation": len(validation), "parameters": model.count_params(), "run": str(run_dir),
+    })  # fmt: skip
+    if state.history:
+        text = f"Going on after epoch {len(state.history)} of an interrupted training."
+        on_event({"event": "message", "text": text})
     if not state.is_finished(plan):
         model.fit(
             batches,
@@ -126,9 +127,7 @@ def _optimizer(plan: TrainingPlan, steps_per_epoch: int) -> keras.optimizers.Opt
         return keras.optimizers.RMSprop(rate)
     if plan.optimizer == "adam":
         return keras.optimizers.Adam(rate)
-    optimizer = keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY)
-    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    return optimizer
+    return keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY)
 
 
 class CropBatches(keras.utils.PyDataset):  # type: ignore[misc]
@@ -195,98 +194,13 @@ def fingerprint(plan: TrainingPlan, training: LabelledCrops, validation: Labelle
     return digest.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Epoch:
-    """The figures of one pass over the data; losses and accuracies of all eleven classes."""
-
-    epoch: int
-    loss: float
-    accuracy: float
-    validation_loss: float
-    validation_accuracy: float
-    seconds: float
-
-
-class _State:
-    """What is on the disk of a training.
-
-    Attributes:
-        history: Of all whole epochs.
-        best_path: The network of the epoch with the lowest validation loss.
-    """
-
-    def __init__(self, run_dir: Path, key: str) -> None:
-        self.history: list[Epoch] = []
-        self.best_path = run_dir / BEST_NAME
-        self._run_dir = run_dir
-        self._folder = run_dir / "state"
-        self._key = key
-
-    def load(self) -> keras.Model | None:
-        """The network to go on with, or None if there is none that fits and is whole."""
-        try:
-            record = json.loads((self._folder / "state.json").read_text("utf-8"))
-            if record["key"] != self._key or not self.best_path.is_file():
-                return None
-            path = self._folder / record["file"]
-            if sha256_of(path) != record["sha256"]:
-                return None
-            history = [Epoch(**values) for values in record["history"]]
-            model = keras.saving.load_model(path, safe_mode=True)
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-        self.history = history
-        return model
-
-    def clear(self) -> None:
-        """Removes what an earlier training left."""
-        self.history = []
-        for path in (self.best_path, self._folder / "state.json", *self._folder.glob("*.keras")):
-            path.unlink(missing_ok=True)
-
-    def add(self, epoch: Epoch, model: keras.Model) -> None:
-        """Saves after an epoch, the record last, so that it never names what is not there."""
-        if epoch.validation_loss < min(
-            (earlier.validation_loss for earlier in self.history), default=math.inf
-        ):
-            save(model, self.best_path, with_optimizer=False)
-        self.history.append(epoch)
-        path = self._folder / f"epoch-{epoch.epoch}.keras"
-        save(model, path, with_optimizer=True)
-        record = {
-            "key": self._key, "file": path.name, "sha256": sha256_of(path),
-            "history": [dataclasses.asdict(one) for one in self.history],
-        }  # fmt: skip
-        _write_text(self._folder / "state.json", json.dumps(record))
-        for old in self._folder.glob("*.keras"):
-            if old != path:
-                old.unlink(missing_ok=True)
-        self._write_history()
-
-    def epochs_since_best(self) -> int:
-        losses = [epoch.validation_loss for epoch in self.history]
-        return len(losses) - 1 - losses.index(min(losses)) if losses else 0
-
-    def is_finished(self, plan: TrainingPlan) -> bool:
-        return len(self.history) >= plan.epochs or self.epochs_since_best() >= plan.patience
-
-    def _write_history(self) -> None:
-        rows = [dataclasses.asdict(epoch) for epoch in self.history]
-        _write_text(self._run_dir / "history.json", json.dumps(rows, indent=1))
-        table = io.StringIO()
-        writer = csv.DictWriter(table, HISTORY_COLUMNS)
-        writer.writeheader()
-        writer.writerows(rows)
-        _write_text(self._run_dir / "history.csv", table.getvalue())
-
-
 class _Follower(keras.callbacks.Callback):  # type: ignore[misc]
     """Tells of progress, saves after each epoch, and stops when it is time."""
 
     def __init__(
         self,
         plan: TrainingPlan,
-        state: _State,
+        state: TrainingState,
         steps: int,
         on_event: Callable[[dict[str, Any]], None],
         should_stop: Callable[[], bool],
@@ -352,13 +266,3 @@ def _figures(logs: _Logs, *names: str) -> tuple[float, ...]:
             "The training diverged (its loss is not finite); try a lower learning rate."
         )
     return values
-
-
-def save(model: keras.Model, path: Path, *, with_optimizer: bool) -> None:
-    """Saves a network as ``.keras``, whole or not at all."""
-    with replacing(path) as temporary:
-        model.save(temporary, include_optimizer=with_optimizer)
-
-
-def _write_text(path: Path, text: str) -> None:
-    write_atomically(path, text.encode())

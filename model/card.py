@@ -1,0 +1,88 @@
+"""What is known of a model, as it stands beside it in ``card.json``."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from model.classifier import ModelError
+
+CARD_NAME = "card.json"
+KERAS_NAME = "model.keras"
+TFLITE_NAME = "model.tflite"
+MAX_CARD_BYTES = 1 << 20
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """Facts about one version of the model; JSON both ways.
+
+    Attributes:
+        id: Name of its folder: letters, digits and hyphens.
+        name: For people.
+        created_at: ISO date and time, UTC.
+        network: One of `model.choices.NETWORK_NAMES`.
+        plan: The fields of the training plan.
+        data: The data sets: each has "name", "licence" and what else is known.
+        metrics: Figures by name, such as "validation_accuracy", 0 to 1.
+        sha256: Of each file, in hexadecimal.
+        temperature: Calibration that the classifier applies.
+        parameters: How many numbers the network learned.
+        notes: Anything else worth knowing.
+    """
+
+    id: str
+    name: str
+    created_at: str
+    network: str = ""
+    plan: dict[str, Any] = field(default_factory=dict)
+    data: list[dict[str, Any]] = field(default_factory=list)
+    metrics: dict[str, Any] = field(default_factory=dict)
+    sha256: dict[str, str] = field(default_factory=dict)
+    temperature: float = 1.0
+    parameters: int = 0
+    notes: str = ""
+
+    def __post_init__(self) -> None:
+        if not _ID.fullmatch(self.id):
+            raise ValueError(f"{self.id!r} cannot name a model, expected letters and digits.")
+
+    def to_json(self) -> str:
+        """The card as text of a JSON file."""
+        return json.dumps(dataclasses.asdict(self), indent=2, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The card of `to_json`; fields it does not know are passed over.
+
+        Raises:
+            ModelError: It is no JSON, a field is missing or of the wrong type.
+        """
+        try:
+            values = json.loads(text)
+            fields = {one.name: one for one in dataclasses.fields(cls)}
+            known = {name: value for name, value in values.items() if name in fields}
+            for name, value in known.items():
+                _check_type(name, value, str(fields[name].type))
+            return cls(**known)
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            raise ModelError(f"The model's card is damaged ({error}).") from error
+
+
+def _check_type(name: str, value: Any, annotation: str) -> None:
+    kinds: dict[str, tuple[type, ...]] = {"float": (float, int)}
+    kinds |= {kind.__name__: (kind,) for kind in (str, int, list, dict)}
+    expected = kinds[annotation.partition("[")[0]]
+    if not isinstance(value, expected) or isinstance(value, bool):
+        raise TypeError(f"{name} is a {type(value).__name__}, expected {expected[0].__name__}")
+
+
+def now_iso() -> str:
+    """The time in UTC to the second, as a card has it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

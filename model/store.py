@@ -1,0 +1,273 @@
+"""The versions of the model: added whole, checked at each load, put into use and back."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from model.atomic_files import sha256_of, sync, write_atomically
+from model.card import CARD_NAME, KERAS_NAME, MAX_CARD_BYTES, TFLITE_NAME, ModelCard
+from model.classifier import LiteRtClassifier, ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["BUNDLED_ID", "ModelCard", "ModelStore", "ModelVersion"]
+
+BUNDLED_ID = "bundled"
+MAX_PREVIOUS = 20
+
+_BUNDLED_FOLDER = Path(__file__).with_name("bundled")
+_RECORD_NAME = "current.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """A model on the disk.
+
+    Attributes:
+        id: "bundled" for the one that ships, else the name of its folder.
+        folder: Holds ``model.keras``, ``model.tflite`` and ``card.json``.
+        card: What is known of it.
+    """
+
+    id: str
+    folder: Path
+    card: ModelCard
+
+    @property
+    def tflite_path(self) -> Path:
+        return self.folder / TFLITE_NAME
+
+    @property
+    def keras_path(self) -> Path:
+        return self.folder / KERAS_NAME
+
+
+class ModelStore:
+    """The user's models, and the bundled one to fall back on.
+
+    Files are written under a temporary name, synced and renamed, so that after
+    a kill at any moment the old or the new model is in use, never neither.
+
+    Attributes:
+        root: A folder for each version, and ``current.json`` that says which is in use.
+        problem: Why the model in use is not the one that was chosen, for the
+            user; None if it is. Of the last `current` or `load_classifier`.
+    """
+
+    def __init__(self, root: Path | None = None, *, bundled_folder: Path = _BUNDLED_FOLDER) -> None:
+        """Opens a store; nothing is written before something is added.
+
+        Args:
+            root: By default in the user's data folder.
+            bundled_folder: Of the model that ships.
+        """
+        self.root = root or platformdirs.user_data_path("digitlens") / "models"
+        self.problem: str | None = None
+        self._bundled_folder = bundled_folder
+
+    @property
+    def bundled(self) -> ModelVersion:
+        """The model that ships.
+
+        Raises:
+            ModelError: It is damaged.
+        """
+        return self._version(BUNDLED_ID)
+
+    def versions(self) -> tuple[ModelVersion, ...]:
+        """All models with a readable card: the bundled one first, then newest first."""
+        own = []
+        if self.root.is_dir():
+            for folder in self.root.iterdir():
+                if folder.is_dir() and not folder.name.startswith("."):
+                    with contextlib.suppress(ModelError):
+                        own.append(self._version(folder.name))
+        own.sort(key=lambda version: (version.card.created_at, version.id), reverse=True)
+        return (self.bundled, *own)
+
+    def current(self) -> ModelVersion:
+        """The model in use: the chosen one, else the one before it, at last the bundled one.
+
+        Raises:
+            ModelError: Not even the bundled model can be used.
+        """
+        return self._first_sound()[0]
+
+    def load_classifier(self, version: ModelVersion | None = None) -> LiteRtClassifier:
+        """The classifier of a model, by default of the one in use.
+
+        Raises:
+            ModelError: The named model is damaged; or, with none named, not even
+                the bundled one can be used.
+        """
+        return self._first_sound()[1] if version is None else _load(version)
+
+    def add(self, keras_path: Path, tflite_path: Path, card: ModelCard) -> ModelVersion:
+        """Copies a model into the store, which does not put it into use.
+
+        Args:
+            keras_path: The model as it was trained.
+            tflite_path: The same as it runs.
+            card: Its checksums are filled in; its `id` gets a number if it is taken.
+
+        Raises:
+            ModelError: It cannot be saved; the store is as it was.
+        """
+        with _friendly(f"The model could not be saved in {self.root}"):
+            self.root.mkdir(parents=True, exist_ok=True)
+            # A name with a dot is no version: what a kill leaves behind is never taken for one.
+            folder = Path(tempfile.mkdtemp(prefix=".new-", dir=self.root))
+            try:
+                for source, name in ((keras_path, KERAS_NAME), (tflite_path, TFLITE_NAME)):
+                    shutil.copyfile(source, folder / name)
+                    sync(folder / name)
+                card = dataclasses.replace(
+                    card,
+                    id=self._free_id(card.id),
+                    sha256={name: sha256_of(folder / name) for name in (KERAS_NAME, TFLITE_NAME)},
+                )
+                write_atomically(folder / CARD_NAME, card.to_json().encode())
+                folder.chmod(0o755)
+                sync(folder)
+                final = folder.rename(self.root / card.id)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+            sync(self.root)
+        return ModelVersion(card.id, final, card)
+
+    def activate(self, model_id: str) -> ModelVersion:
+        """Puts a model into use, after it was tried.
+
+        Raises:
+            ModelError: There is no such model, it is damaged, or the choice
+                cannot be saved; the one in use stays.
+        """
+        version = self._version(model_id)
+        _load(version)
+        chosen, previous = self._record()
+        if model_id != chosen:
+            previous = [chosen, *(one for one in previous if one not in (chosen, model_id))]
+        self._save_record(model_id, previous[:MAX_PREVIOUS])
+        return version
+
+    def rollback(self) -> ModelVersion:
+        """Puts the model into use that was before the present one.
+
+        Raises:
+            ModelError: There was none, or the choice cannot be saved.
+        """
+        _, previous = self._record()
+        while previous:
+            model_id = previous.pop(0)
+            try:
+                version = self._version(model_id)
+                _load(version)
+            except ModelError:
+                continue
+            self._save_record(model_id, previous)
+            return version
+        raise ModelError("There is no earlier model to go back to.")
+
+    def _first_sound(self) -> tuple[ModelVersion, LiteRtClassifier]:
+        """The first model in order of choice that loads, with the reason in `problem`."""
+        self.problem = None
+        chosen, previous = self._record()
+        # A damaged record says nothing of what was chosen; it has set `problem`.
+        wrong = ""
+        for model_id in dict.fromkeys((chosen, *previous, BUNDLED_ID)):
+            try:
+                version = self._version(model_id)
+                classifier = _load(version)
+            except ModelError as error:
+                wrong = wrong or str(error)
+                if model_id == BUNDLED_ID:
+                    raise ModelError(
+                        "No model can be used, not even the one that ships with the program; "
+                        "please install it again."
+                    ) from error
+                continue
+            if wrong:
+                instead = (
+                    "the one that ships with the program"
+                    if model_id == BUNDLED_ID
+                    else (f"the earlier one, {version.card.name},")
+                )
+                self.problem = f"{wrong} Instead {instead} is in use."
+            return version, classifier
+        raise AssertionError("The bundled model ends the loop.")
+
+    def _version(self, model_id: str) -> ModelVersion:
+        folder = self._bundled_folder if model_id == BUNDLED_ID else self.root / model_id
+        if Path(model_id).name != model_id or model_id.startswith("."):
+            raise ModelError(f"{model_id!r} is no name of a model.")
+        path = folder / CARD_NAME
+        try:
+            with path.open("rb") as stream:
+                content = stream.read(MAX_CARD_BYTES)
+        except FileNotFoundError as error:
+            raise ModelError(f"The model {model_id} is not there.") from error
+        except OSError as error:
+            raise ModelError(
+                f"The model {model_id} cannot be read: {error.strerror or error}."
+            ) from error
+        return ModelVersion(model_id, folder, ModelCard.from_json(content))
+
+    def _free_id(self, wanted: str) -> str:
+        taken = {BUNDLED_ID, *(path.name for path in self.root.iterdir())}
+        names = (wanted, *(f"{wanted}-{number}" for number in range(2, 1000)))
+        return next(name for name in names if name not in taken)
+
+    def _record(self) -> tuple[str, list[str]]:
+        """The chosen model and those before it, the latest first."""
+        try:
+            record = json.loads((self.root / _RECORD_NAME).read_text("utf-8"))
+            chosen, previous = str(record["current"]), [str(one) for one in record["previous"]]
+        except FileNotFoundError:
+            return BUNDLED_ID, []
+        except (OSError, ValueError, KeyError, TypeError):
+            self.problem = (
+                "The record of the model in use is damaged. Instead the one that ships "
+                "with the program is in use; choose another one in the settings."
+            )
+            return BUNDLED_ID, []
+        return chosen, previous
+
+    def _save_record(self, chosen: str, previous: list[str]) -> None:
+        record = {"version": 1, "current": chosen, "previous": previous}
+        with _friendly(f"The choice of the model could not be saved in {self.root}"):
+            write_atomically(self.root / _RECORD_NAME, json.dumps(record, indent=1).encode())
+
+
+def _load(version: ModelVersion) -> LiteRtClassifier:
+    """The classifier of a version; its bytes are compared with the card, then used."""
+    name = version.card.name
+    try:
+        content = version.tflite_path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"The model {name} cannot be read: {error.strerror or error}.") from error
+    if hashlib.sha256(content).hexdigest() != version.card.sha256.get(TFLITE_NAME):
+        raise ModelError(f"The model {name} is damaged: its file is not what it was.")
+    return LiteRtClassifier(content, temperature=version.card.temperature)
+
+
+@contextlib.contextmanager
+def _friendly(what: str) -> Iterator[None]:
+    """Turns a full disk and the like into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise ModelError(
+            f"{what} ({error.strerror or error}); the model in use is unchanged."
+        ) from error
