@@ -97,11 +97,10 @@ def _propose_from(
     if mask.scale == 1:
         lowest = LEAST_HEIGHT_PX
     highest = min(highest, int(largest_px / mask.scale))
-    level_height, level_width = mask.ink.shape
     blobs, pieces = _blobs(mask.ink, lowest, highest)
     for blob in blobs:
-        if _touches_border(blob, level_width, level_height):
-            rejections.append(Rejection(_frame_box(blob, mask.scale), Reason.CUT_OFF))
+        if _touches_border(mask, blob):
+            rejections.append(Rejection(_frame_box(mask, blob), Reason.CUT_OFF))
             continue
         _propose_blob(mask, blob, candidates)
         for piece in pieces:
@@ -135,12 +134,13 @@ def _blobs(ink: Image, lowest: int, highest: int) -> tuple[list[_Blob], list[_Bl
     return blobs, pieces
 
 
-def _touches_border(blob: _Blob, width: int, height: int) -> bool:
+def _touches_border(mask: InkMask, blob: _Blob) -> bool:
+    left, top = mask.left + blob.left, mask.top + blob.top
     return (
-        blob.left <= 0
-        or blob.top <= 0
-        or blob.left + blob.width >= width
-        or blob.top + blob.height >= height
+        left <= 0
+        or top <= 0
+        or left + blob.width >= mask.level_width
+        or top + blob.height >= mask.level_height
     )
 
 
@@ -210,11 +210,10 @@ def _cut_out(mask: InkMask, blob: _Blob) -> Candidate | None:
     count = cv2.countNonZero(strokes.inside)
     if strokes.clarity < LEAST_CLARITY or count < _LEAST_FILL * blob.width * blob.height:
         return None
-    scale = mask.scale
     return Candidate(
-        _frame_box(blob, scale),
+        _frame_box(mask, blob),
         normalized(strokes.strength),
-        ink=count * scale * scale,
+        ink=count * mask.scale**2,
         clarity=strokes.clarity,
     )
 
@@ -233,25 +232,23 @@ def _parts(mask: InkMask, blob: _Blob) -> list[Candidate]:
                 0.1 * blob.height <= stop - start <= 1.1 * blob.height
             ):
                 continue
-            part = _part(mask.scale, blob, strokes, start, stop)
+            part = _part(mask, blob, strokes, start, stop)
             if part is not None:
                 parts.append(part)
     return parts
 
 
-def _part(scale: int, blob: _Blob, strokes: _Strokes, start: int, stop: int) -> Candidate | None:
+def _part(mask: InkMask, blob: _Blob, strokes: _Strokes, start: int, stop: int) -> Candidate | None:
     inside = strokes.inside[:, start:stop]
     left, top, width, height = cv2.boundingRect(inside)
     if height < 0.4 * blob.height or not width:
         return None
     strength = strokes.strength[top : top + height, start + left : start + left + width]
-    box = Box(
-        (blob.left + start + left) * scale, (blob.top + top) * scale, width * scale, height * scale
-    )
+    part = _Blob((), blob.left + start + left, blob.top + top, width, height)
     return Candidate(
-        box,
+        _frame_box(mask, part),
         normalized(strength),
-        ink=cv2.countNonZero(inside) * scale * scale,
+        ink=cv2.countNonZero(inside) * mask.scale**2,
         clarity=strokes.clarity,
     )
 
@@ -277,8 +274,10 @@ def _thin_columns(inside: Image) -> list[int]:
     return sorted(chosen)
 
 
-def _frame_box(blob: _Blob, scale: int) -> Box:
-    return Box(blob.left * scale, blob.top * scale, blob.width * scale, blob.height * scale)
+def _frame_box(mask: InkMask, blob: _Blob) -> Box:
+    scale = mask.scale
+    left, top = mask.left + blob.left, mask.top + blob.top
+    return Box(left * scale, top * scale, blob.width * scale, blob.height * scale)
 
 
 def _with_rivals(candidates: list[Candidate]) -> list[Candidate]:

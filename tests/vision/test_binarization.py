@@ -16,7 +16,10 @@ def _stroke_page(paper: int, ink: int) -> np.ndarray:
 def _finest(gray: np.ndarray, *, light: bool) -> np.ndarray:
     for mask in ink_masks(gray, 0.9 * gray.shape[0]):
         if mask.scale == 1 and mask.light == light:
-            return mask.ink
+            whole = np.zeros_like(gray)
+            height, width = mask.ink.shape
+            whole[mask.top : mask.top + height, mask.left : mask.left + width] = mask.ink
+            return whole
     return np.zeros_like(gray)
 
 
