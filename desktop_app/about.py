@@ -1,0 +1,112 @@
+"""The About dialog: versions, model, licence, privacy."""
+
+from __future__ import annotations
+
+import html
+import platform
+from collections.abc import Sequence
+from importlib import metadata
+
+from PyQt6.QtCore import QT_VERSION_STR, Qt
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from model.store import ModelCard
+
+PRIVACY = (
+    "Nothing leaves this machine: no frame and no digit is sent anywhere, "
+    "and none is written to disk unless you ask for it."
+)
+LICENCE = (
+    "DigitLens is free software under the GNU General Public License, version 3 or later, "
+    "and comes without any warranty."
+)
+LIBRARIES = (
+    ("PyQt6", "PyQt6"),
+    ("OpenCV", "opencv-python"),
+    ("NumPy", "numpy"),
+    ("LiteRT", "ai-edge-litert"),
+    ("Pillow", "pillow"),
+)
+
+
+def version(distribution: str) -> str:
+    """Version of an installed distribution, "not installed" where it is not."""
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def versions() -> list[tuple[str, str]]:
+    """Names and versions of what DigitLens runs on."""
+    return [
+        ("Python", platform.python_version()),
+        ("Qt", QT_VERSION_STR),
+        *((name, version(distribution)) for name, distribution in LIBRARIES),
+    ]
+
+
+def card_rows(card: ModelCard | None) -> list[tuple[str, str]]:
+    """What a model's card says, as names and values."""
+    if card is None:
+        return [("Model", "none could be loaded")]
+    metrics = [
+        (name.replace("_", " ").capitalize(), _metric_text(name, value))
+        for name, value in card.metrics.items()
+        if isinstance(value, int | float)
+    ]
+    data = ", ".join(str(source.get("name", "")) for source in card.data)
+    return [
+        ("Model", card.name),
+        ("Trained", card.created_at[:10]),
+        ("Network", f"{card.network}, {card.parameters:,} parameters"),
+        ("Trained on", data or "not stated"),
+        *metrics,
+    ]
+
+
+class AboutDialog(QDialog):
+    """Says what DigitLens is and what it is made of."""
+
+    def __init__(self, card: ModelCard | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("about_dialog")
+        self.setWindowTitle("About DigitLens")
+        self.text = QLabel(_page(card))
+        self.text.setTextFormat(Qt.TextFormat.RichText)
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 64)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.text)
+        layout.addWidget(buttons)
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+
+
+def _page(card: ModelCard | None) -> str:
+    return (
+        f"<h2>DigitLens {html.escape(version('digitlens'))}</h2>"
+        "<p>Reads handwritten digits live from a camera, from pictures and from video.</p>"
+        f"<p>{PRIVACY}</p><p>{LICENCE}</p>"
+        f"<h3>Model</h3>{_table(card_rows(card))}"
+        f"<h3>Versions</h3>{_table(versions())}"
+    )
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> str:
+    cells = "".join(
+        f"<tr><td>{html.escape(name)}&nbsp;&nbsp;</td><td>{html.escape(value)}</td></tr>"
+        for name, value in rows
+    )
+    return f"<table>{cells}</table>"
+
+
+def _metric_text(name: str, value: float) -> str:
+    if "accuracy" in name and 0 <= value <= 1:
+        return f"{value:.2%}"
+    return f"{value:.4g}"

@@ -1,0 +1,109 @@
+"""The dialogs that ask what to open and where to save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.files.saving import NAME_FILTERS
+from vision.images import image_suffixes
+from vision.sources import SourceError
+
+VIDEO_SUFFIXES = (".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".ogv", ".wmv")
+
+
+def open_dialog(parent: QWidget, folder: Path) -> QFileDialog:
+    """Asks for a picture or video; `fileSelected` tells which. Show it with `open`."""
+    dialog = QFileDialog(parent, "Open Image or Video", str(folder))
+    dialog.setObjectName("open_dialog")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    pictures = " ".join(f"*{suffix}" for suffix in sorted(image_suffixes()))
+    videos = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
+    dialog.setNameFilters(
+        [
+            f"Pictures and videos ({pictures} {videos})",
+            f"Pictures ({pictures})",
+            f"Videos ({videos})",
+            "All files (*)",
+        ]
+    )
+    return dialog
+
+
+def save_dialog(parent: QWidget, folder: Path, name: str) -> QFileDialog:
+    """Asks where to save a picture; `fileSelected` tells where. Show it with `open`."""
+    dialog = QFileDialog(parent, "Save Annotated Picture", str(folder))
+    dialog.setObjectName("save_dialog")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(list(NAME_FILTERS))
+    dialog.setDefaultSuffix("png")
+    dialog.selectFile(name)
+    return dialog
+
+
+class OpenStreamDialog(QDialog):
+    """Asks for the address of a stream; what cannot be one is told in the dialog.
+
+    The address is not kept, as it may hold a password.
+    """
+
+    def __init__(self, open_stream: Callable[[str], None], parent: QWidget | None = None) -> None:
+        """Makes the dialog.
+
+        Args:
+            open_stream: Called with the address; raises SourceError where it
+                is not one of a stream.
+            parent: The window.
+        """
+        super().__init__(parent)
+        self.setObjectName("open_stream_dialog")
+        self.setWindowTitle("Open Stream")
+        self._open_stream = open_stream
+        self.address = QLineEdit()
+        self.address.setObjectName("address")
+        self.address.setPlaceholderText("http://192.168.0.20:8080/video")
+        self.address.setMinimumWidth(self.fontMetrics().averageCharWidth() * 52)
+        label = QLabel("&Address of the camera or stream:")
+        label.setBuddy(self.address)
+        hint = QLabel("It begins with http://, https:// or rtsp://.")
+        self.problem = QLabel()
+        self.problem.setWordWrap(True)
+        self.problem.setAccessibleName("Problem")
+        self.problem.hide()
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel
+        )
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.address.textChanged.connect(self._text_changed)
+        layout = QVBoxLayout(self)
+        for widget in (label, self.address, hint, self.problem, self.buttons):
+            layout.addWidget(widget)
+        self._text_changed()
+
+    def accept(self) -> None:
+        try:
+            self._open_stream(self.address.text().strip())
+        except SourceError as error:
+            self.problem.setText(str(error))
+            self.problem.show()
+            self.address.setFocus()
+            self.address.selectAll()
+            return
+        super().accept()
+
+    def _text_changed(self) -> None:
+        self.problem.hide()
+        button = self.buttons.button(QDialogButtonBox.StandardButton.Open)
+        if button is not None:
+            button.setEnabled(bool(self.address.text().strip()))

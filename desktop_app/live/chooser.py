@@ -1,0 +1,166 @@
+"""Decides what is shown: what the user asked for, the camera, or the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from desktop_app.files.offers import Offer
+from desktop_app.live.camera_list import CameraList
+from desktop_app.live.capture import CaptureState
+from desktop_app.live.choice import SourceChoice, chosen_camera, demo_choice
+from desktop_app.live.pixels import image_of
+from desktop_app.live.session import LiveSession
+from desktop_app.settings.store import Settings
+from vision.cameras import Camera
+from vision.sources import SourceError
+
+NO_CAMERA = "No camera was found."
+CAMERA_GONE = "The camera chosen last is not connected; another can be chosen in the Camera menu."
+NOTHING_OFFERED = (
+    "There is nothing to open on the clipboard: copy a picture, a path or an address first."
+)
+
+
+class SourceChooser(QObject):
+    """Opens what the user asks for, and goes back to the camera where that fails.
+
+    Attributes:
+        cameras: The cameras of this machine.
+        no_camera: Why no camera is shown, "" where that is not so.
+
+    Signals:
+        refused: What was asked for cannot be opened; one sentence.
+        told: One sentence of no great weight.
+        changed: `no_camera` or the list of cameras changed.
+    """
+
+    refused = pyqtSignal(str)
+    told = pyqtSignal(str)
+    changed = pyqtSignal()
+
+    def __init__(
+        self,
+        session: LiveSession,
+        settings: Settings,
+        list_cameras: Callable[[], Sequence[Camera]],
+        parent: QObject | None = None,
+        *,
+        demo: Callable[[], SourceChoice | None] = demo_choice,
+    ) -> None:
+        super().__init__(parent)
+        self.cameras = CameraList(list_cameras, self)
+        self.no_camera = ""
+        self._session = session
+        self._settings = settings
+        self._demo = demo
+        self._wants_camera = False
+        self._fallback: SourceChoice | None = None
+        self.cameras.listed.connect(self._cameras_listed)
+        session.status_changed.connect(self._status_changed)
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether a camera is being looked for, to be shown."""
+        return self._wants_camera
+
+    def open_text(self, text: str) -> None:
+        """Shows a camera by name or number, a stream by address, or a file by path."""
+        try:
+            choice = SourceChoice.of_text(text)
+        except SourceError as error:
+            self.refused.emit(str(error))
+            if self._session.choice is None:
+                self.find_camera()
+            return
+        self._show(choice)
+        if not choice.is_live:
+            self._settings.set("window.last_folder", str(Path(text).expanduser().absolute().parent))
+
+    def open_stream(self, url: str) -> None:
+        """Shows a stream.
+
+        Raises:
+            SourceError: The address is not one of a stream.
+        """
+        self._show(SourceChoice.of_stream(url))
+
+    def open_offer(self, offer: Offer | None) -> None:
+        """Shows what was dropped or pasted."""
+        if offer is None:
+            self.refused.emit(NOTHING_OFFERED)
+            return
+        if offer.picture is None:
+            self.open_text(offer.text)
+            if offer.count > 1:
+                self.told.emit(f"Opened the first of {offer.count}.")
+            return
+        self._show(SourceChoice.of_picture(image_of(offer.picture), "Pasted picture"))
+
+    def open_camera(self, camera: Camera) -> None:
+        """Shows a camera and remembers it."""
+        self._show(SourceChoice.of_camera(camera))
+        self._settings.set("camera.source", camera.identity)
+
+    def find_camera(self) -> None:
+        """Looks for cameras again, then shows that of the settings, or the first."""
+        self._wants_camera = True
+        self.cameras.refresh()
+        self.changed.emit()
+
+    def show_chosen_camera(self) -> None:
+        """Shows the camera of the settings if it is not shown already."""
+        camera = chosen_camera(self.cameras.cameras, self._settings.get("camera.source"))
+        shown = self._session.choice
+        if camera is None:
+            self._show_no_camera()
+        elif shown is None or shown.camera is None or shown.camera.identity != camera.identity:
+            self._show(SourceChoice.of_camera(camera))
+
+    def _show(self, choice: SourceChoice) -> None:
+        shown = self._session.choice
+        if shown is not None and (shown.is_live or shown.is_demo):
+            self._fallback = shown
+        self._wants_camera = False
+        if not choice.is_demo:
+            self.no_camera = ""
+        self._session.open(choice)
+        self.changed.emit()
+
+    def _show_no_camera(self) -> None:
+        self.no_camera = CAMERA_GONE if self.cameras.cameras else NO_CAMERA
+        demo = self._demo()
+        shown = self._session.choice
+        if demo is None:
+            self._session.close()
+        elif shown is None or not shown.is_demo:
+            self._show(demo)
+        self.changed.emit()
+
+    def _cameras_listed(self) -> None:
+        if self._wants_camera:
+            self._wants_camera = False
+            self.show_chosen_camera()
+        self.changed.emit()
+
+    def _status_changed(self) -> None:
+        """A file that cannot be opened gives way to what was there before it."""
+        status, choice = self._session.status, self._session.choice
+        if (
+            status is None
+            or choice is None
+            or choice.is_live
+            or status.state is not CaptureState.FAILED
+            or self._session.frame is not None
+        ):
+            return
+        fallback, self._fallback = self._fallback, None
+        if choice.is_demo or fallback is None:
+            return
+        self.refused.emit(status.problem)
+        if fallback.is_demo:
+            self._show_no_camera()
+        else:
+            self._show(fallback)

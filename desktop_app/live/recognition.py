@@ -1,0 +1,173 @@
+"""The thread that reads the newest frame."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop_app.live.slot import LatestSlot
+from vision.frame import Frame
+from vision.reading import Classifier, Recognition
+
+
+class FrameReader(Protocol):
+    """What reads a frame; `vision.recognizer.Recognizer` is one."""
+
+    classifier: Classifier
+    confidence_threshold: float
+
+    def read(self, frame: Frame, /) -> Recognition:
+        """All that can be read in `frame`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Readers that share a classifier.
+
+    Attributes:
+        live: Follows digits from frame to frame.
+        single: Reads a picture by itself.
+        forget: Makes `live` forget the digits it follows.
+    """
+
+    live: FrameReader
+    single: FrameReader
+    forget: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Work:
+    """A frame to read.
+
+    Attributes:
+        capture_id: Tells the frames of one source from those of the one before.
+        is_single: Whether to read it by itself, without what came before.
+    """
+
+    capture_id: int
+    frame: Frame
+    is_single: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A frame that was read."""
+
+    capture_id: int
+    recognition: Recognition
+
+
+def make_readers(classifier: Classifier) -> Readers:
+    """The project's own readers."""
+    # Imported here, in the recognition thread, so that the window need not wait for it.
+    from vision.recognizer import Recognizer
+    from vision.tracking import Tracker
+
+    tracker = Tracker()
+    return Readers(
+        live=Recognizer(classifier, tracker=tracker),
+        single=Recognizer(classifier),
+        forget=tracker.reset,
+    )
+
+
+class RecognitionThread(threading.Thread):
+    """Takes frames from one slot and leaves readings in another.
+
+    The classifier is loaded, used and replaced in this thread only; it is
+    replaced between two frames, so that no frame is read by half of each.
+    A daemon, so that nothing it does can keep the program from ending.
+
+    Attributes:
+        work: Where frames are left for it.
+        readings: Where it leaves what it read.
+    """
+
+    def __init__(
+        self,
+        load_classifier: Callable[[], Classifier],
+        *,
+        read: Callable[[], None],
+        loaded: Callable[[str], None],
+        confidence: float,
+        make_readers: Callable[[Classifier], Readers] = make_readers,
+    ) -> None:
+        """Prepares the thread; `start` loads the classifier.
+
+        Args:
+            load_classifier: Called in this thread, now and at each `reload`.
+            read: Called in this thread after each reading.
+            loaded: Called in this thread after each loading, with an empty text
+                or one sentence that says why there is no classifier.
+            confidence: Digits less sure than this are shown as unsure.
+            make_readers: Gives the readers for a classifier.
+        """
+        super().__init__(name="recognition", daemon=True)
+        self.work: LatestSlot[Work] = LatestSlot()
+        self.readings: LatestSlot[Reading] = LatestSlot()
+        self._load_classifier = load_classifier
+        self._read = read
+        self._loaded = loaded
+        self._make_readers = make_readers
+        self._confidence = confidence
+        self._readers: Readers | None = None
+        self._capture_id: int | None = None
+        self._must_load = True
+        self._is_stopping = False
+
+    def set_confidence(self, confidence: float) -> None:
+        """Takes effect with the next frame."""
+        self._confidence = confidence
+
+    def reload(self) -> None:
+        """Asks for the classifier to be loaded anew before the next frame."""
+        self._must_load = True
+        self.work.wake()
+
+    def stop(self) -> None:
+        """Asks the thread to end after the frame it is reading."""
+        self._is_stopping = True
+        self.work.wake()
+
+    def run(self) -> None:
+        while not self._is_stopping:
+            try:
+                self._go_on()
+            except Exception:
+                # One frame that trips over a bug must not end all reading: it is reported
+                # as any unexpected error, and the next frame has its chance.
+                sys.excepthook(*sys.exc_info())
+
+    def _go_on(self) -> None:
+        work = None if self._must_load else self.work.take(timeout_s=None)
+        if self._must_load:
+            self._load()
+        if work is None or self._readers is None or self._is_stopping:
+            return
+        if work.capture_id != self._capture_id:
+            self._capture_id = work.capture_id
+            self._readers.forget()
+        reader = self._readers.single if work.is_single else self._readers.live
+        reader.confidence_threshold = self._confidence
+        recognition = reader.read(work.frame)
+        self.readings.put(Reading(work.capture_id, recognition))
+        self._read()
+
+    def _load(self) -> None:
+        from model.classifier import ModelError
+
+        self._must_load = False
+        try:
+            classifier = self._load_classifier()
+        except ModelError as error:
+            self._loaded(str(error))
+            return
+        if self._readers is None:
+            self._readers = self._make_readers(classifier)
+        else:
+            self._readers.live.classifier = classifier
+            self._readers.single.classifier = classifier
+        self._loaded("")

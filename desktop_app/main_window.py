@@ -1,0 +1,397 @@
+"""The main window: the picture, what was read, and everything that can be done with them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PyQt6.QtCore import Qt, QTimerEvent
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
+
+from desktop_app.dialogs import WindowDialogs
+from desktop_app.files.offers import offer_in
+from desktop_app.geometry import restore_geometry, saved_geometry
+from desktop_app.live.capture import CaptureState
+from desktop_app.live.choice import SourceChoice, demo_choice
+from desktop_app.live.chooser import SourceChooser
+from desktop_app.live.readings import ReadingsPanel
+from desktop_app.live.recognition import Readers, make_readers
+from desktop_app.live.session import LiveSession
+from desktop_app.live.status import (
+    Notice,
+    NoticeAction,
+    is_picture_outdated,
+    message_for,
+    notice_for,
+)
+from desktop_app.live.video_view import VideoView
+from desktop_app.menus import CameraMenu, WindowActions, add_menus
+from desktop_app.no_camera import NoCameraNotice
+from desktop_app.problems import Banner
+from desktop_app.settings.store import Settings
+from desktop_app.status_bar import StatusBar
+from desktop_app.theme import apply_theme
+from model.store import ModelStore
+from vision.cameras import Camera, list_cameras
+from vision.reading import Classifier
+
+NUMBERS_EVERY_MS = 500
+MESSAGE_MS = 5000
+
+
+class MainWindow(QMainWindow):
+    """Shows one source at a time with what is read in it.
+
+    Attributes:
+        session: The source that runs, its newest frame and reading.
+        chooser: Decides what is shown.
+        dialogs: Opens the dialogs.
+        view: The picture.
+        readings: The numbers beside it.
+        banner: Problems.
+        no_camera: What is said when there is no camera.
+        commands: All that can be done by menu or key.
+        camera_menu: The cameras by name.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        models: ModelStore,
+        *,
+        source: str | None = None,
+        list_cameras: Callable[[], Sequence[Camera]] = list_cameras,
+        make_readers: Callable[[Classifier], Readers] = make_readers,
+        demo: Callable[[], SourceChoice | None] = demo_choice,
+    ) -> None:
+        """Builds the window and starts its threads.
+
+        Args:
+            settings: What the user chose.
+            models: Where the models are.
+            source: What to show; by default the camera of the settings.
+            list_cameras: Finds the cameras; called in a thread of its own.
+            make_readers: Gives the readers for a classifier.
+            demo: Gives what is shown without a camera.
+        """
+        super().__init__()
+        self._settings = settings
+        self._models = models
+        self._notice: Notice | None = None
+        self._was_maximized = False
+        self._is_stopped = False
+        self.session = LiveSession(
+            models.load_classifier,
+            confidence=settings.get("reading.confidence"),
+            make_readers=make_readers,
+            parent=self,
+        )
+        self.chooser = SourceChooser(self.session, settings, list_cameras, self, demo=demo)
+        self.dialogs = WindowDialogs(self, self.session, self.chooser, settings, models)
+        self.view = VideoView()
+        self.readings = ReadingsPanel()
+        self.banner = Banner()
+        self.no_camera = NoCameraNotice()
+        self.commands = WindowActions(self)
+        self.camera_menu = CameraMenu(self.commands, self)
+        self._status_bar = StatusBar()
+        self._lay_out()
+        self._connect()
+        restore_geometry(self, settings.get("window.geometry"))
+        self._clock_id = self.startTimer(NUMBERS_EVERY_MS)
+        if settings.problem:
+            self._warn_of_settings(settings.problem)
+        if source is None:
+            self.chooser.find_camera()
+        else:
+            self.chooser.cameras.refresh()
+            self.chooser.open_text(source)
+        self._show_status()
+
+    # --- building it ---
+
+    def _lay_out(self) -> None:
+        self.setAcceptDrops(True)
+        center = QWidget()
+        layout = QVBoxLayout(center)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.no_camera)
+        layout.addWidget(self.view, 1)
+        self.setCentralWidget(center)
+        self.setStatusBar(self._status_bar)
+        dock = QDockWidget("Readings", self)
+        dock.setObjectName("readings_dock")
+        dock.setWidget(self.readings)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        toggle = dock.toggleViewAction()
+        panels = []
+        if toggle is not None:
+            toggle.setText("&Readings")
+            toggle.setShortcut("F9")
+            toggle.setStatusTip("Shows or hides the list of numbers")
+            self.addAction(toggle)
+            panels.append(toggle)
+        add_menus(self, self.commands, self.camera_menu, panels)
+
+    def _connect(self) -> None:
+        commands = self.commands
+        for action, do in (
+            (commands.open_file, self.dialogs.ask_for_file),
+            (commands.open_stream, self.dialogs.ask_for_stream),
+            (commands.save, self.dialogs.ask_where_to_save),
+            (commands.quit, self.close),
+            (commands.copy, self.readings.copy),
+            (commands.copy_all, self.readings.copy_all),
+            (commands.paste, self.paste),
+            (commands.settings, self.dialogs.show_settings),
+            (commands.refresh, self.refresh_cameras),
+            (commands.pause, self.toggle_pause),
+            (commands.leave_full_screen, lambda: self.set_full_screen(False)),
+            (commands.about, self.dialogs.show_about),
+        ):
+            action.triggered.connect(lambda _checked, do=do: do())
+        commands.mirror.triggered.connect(lambda on: self._settings.set("camera.mirror", on))
+        commands.full_screen.triggered.connect(self.set_full_screen)
+        self.camera_menu.camera_chosen.connect(self.chooser.open_camera)
+        self.no_camera.open_requested.connect(self.dialogs.ask_for_file)
+        self.no_camera.stream_requested.connect(self.dialogs.ask_for_stream)
+        self.no_camera.retry_requested.connect(self.chooser.find_camera)
+        self.readings.count_changed.connect(self._show_commands)
+        self.session.frame_changed.connect(self._show_frame)
+        self.session.recognition_changed.connect(self._show_recognition)
+        self.session.status_changed.connect(self._show_status)
+        self.session.classifier_loaded.connect(self._classifier_loaded)
+        self.session.hinted.connect(self._status_bar.show_hint)
+        self.chooser.changed.connect(self._show_status)
+        self.chooser.cameras.listed.connect(
+            lambda: self.camera_menu.show_cameras(self.chooser.cameras.cameras)
+        )
+        self.chooser.refused.connect(self._refuse)
+        self.dialogs.saved.connect(self._tell_saved)
+        self.dialogs.save_failed.connect(self._tell_save_failed)
+        self.chooser.told.connect(lambda text: self._status_bar.showMessage(text, MESSAGE_MS))
+        self._unsubscribe = self._settings.subscribe(self._setting_changed)
+        self._unsubscribe_problem = self._settings.subscribe_problem(self._warn_of_settings)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.aboutToQuit.connect(self.stop)
+            hints = app.styleHints()
+            if hints is not None:
+                hints.colorSchemeChanged.connect(self._scheme_changed)
+
+    # --- what the session tells ---
+
+    def _show_frame(self) -> None:
+        self.view.show_frame(self.session.frame)
+
+    def _show_recognition(self) -> None:
+        self.view.show_recognition(self.session.recognition)
+        self.readings.show_recognition(self.session.recognition)
+        self.commands.save.setEnabled(self.session.recognition is not None)
+
+    def _show_status(self) -> None:
+        status, choice = self.session.status, self.session.choice
+        name = choice.name if choice else ""
+        self.setWindowTitle(f"{name} – DigitLens" if name else "DigitLens")
+        self._status_bar.show_source(name or "Nothing is open")
+        self.view.set_frozen(self.session.is_frozen)
+        self.view.set_mirrored(self._settings.get("camera.mirror") and self._is_live)
+        self.view.set_dimmed(
+            status is not None and is_picture_outdated(status, is_stalled=self.session.is_stalled)
+        )
+        self.view.set_badge("Paused" if self.session.is_paused else "")
+        self.view.set_message(
+            "Looking for a camera…" if self.chooser.is_looking else message_for(status, name)
+        )
+        self.camera_menu.check_camera(choice.camera if choice else None)
+        self._show_no_camera()
+        self._show_notice()
+        self._show_commands()
+        self._show_numbers()
+
+    def _show_no_camera(self) -> None:
+        text, choice = self.chooser.no_camera, self.session.choice
+        is_page = bool(text) and choice is None
+        self.view.setVisible(not is_page)
+        if is_page:
+            self.no_camera.show_page(text)
+        elif text:
+            self.no_camera.show_strip(f"{text} This is the demo.")
+        else:
+            self.no_camera.hide()
+
+    def _show_notice(self) -> None:
+        status, choice = self.session.status, self.session.choice
+        notice = None
+        if status is not None and choice is not None:
+            notice = notice_for(
+                status,
+                choice.name,
+                is_live=choice.is_live,
+                is_stalled=self.session.is_stalled,
+                now_s=time.monotonic(),
+            )
+        if notice == self._notice:
+            return
+        self._notice = notice
+        if notice is None:
+            self.banner.clear("source")
+        else:
+            action = notice.action
+            self.banner.show_problem(
+                notice.text, notice.label, lambda: self._act_on(action), key="source"
+            )
+
+    def _act_on(self, action: NoticeAction) -> None:
+        match action:
+            case NoticeAction.CANCEL:
+                self.session.close()
+            case NoticeAction.TRY_NOW:
+                self.session.retry_now()
+            case NoticeAction.RECONNECT:
+                self.session.reopen()
+            case NoticeAction.OPEN_FILE:
+                self.dialogs.ask_for_file()
+
+    def _show_commands(self) -> None:
+        commands, status, choice = self.commands, self.session.status, self.session.choice
+        is_ended = status is not None and status.state is CaptureState.ENDED
+        is_failed = status is not None and status.state is CaptureState.FAILED
+        commands.pause.setEnabled(choice is not None and not choice.is_still and not is_failed)
+        commands.pause.setText(
+            "&Resume" if self.session.is_paused else "&Play Again" if is_ended else "&Pause"
+        )
+        commands.mirror.setEnabled(self._is_live)
+        commands.mirror.setChecked(self._settings.get("camera.mirror"))
+        commands.save.setEnabled(self.session.recognition is not None)
+        commands.copy.setEnabled(self.readings.has_numbers)
+        commands.copy_all.setEnabled(self.readings.has_numbers)
+        commands.full_screen.setChecked(self.isFullScreen())
+        commands.leave_full_screen.setEnabled(self.isFullScreen())
+
+    def _show_numbers(self) -> None:
+        self._status_bar.show_numbers(self.session.numbers(), is_paused=self.session.is_paused)
+
+    @property
+    def _is_live(self) -> bool:
+        return self.session.choice is not None and self.session.choice.is_live
+
+    def _classifier_loaded(self, problem: str) -> None:
+        problem = problem or self._models.problem or ""
+        if problem:
+            self.banner.show_problem(problem, "Settings…", self.dialogs.show_settings, key="model")
+        else:
+            self.banner.clear("model")
+
+    def _refuse(self, text: str) -> None:
+        self.banner.show_problem(text, "Open…", self.dialogs.ask_for_file, key="open")
+
+    def _tell_saved(self, name: str) -> None:
+        self.banner.clear("save")
+        self._status_bar.showMessage(f"Saved {name}", MESSAGE_MS)
+
+    def _tell_save_failed(self, text: str) -> None:
+        self.banner.show_problem(text, "Save…", self.dialogs.ask_where_to_save, key="save")
+
+    # --- what the user does ---
+
+    def paste(self) -> None:
+        """Opens what is on the clipboard."""
+        clipboard = QApplication.clipboard()
+        self.chooser.open_offer(offer_in(clipboard.mimeData() if clipboard else None))
+
+    def refresh_cameras(self) -> None:
+        """Looks for cameras again; shows one if there was none."""
+        if self.chooser.no_camera:
+            self.chooser.find_camera()
+        else:
+            self.chooser.cameras.refresh()
+
+    def toggle_pause(self) -> None:
+        """Pauses or goes on; a video that has ended starts again."""
+        status = self.session.status
+        if self.session.is_paused:
+            self.session.resume()
+        elif status is not None and status.state is CaptureState.ENDED:
+            self.session.reopen()
+        else:
+            self.session.pause()
+
+    def set_full_screen(self, is_full: bool) -> None:
+        """Fills the screen with picture and readings, or gives it back."""
+        if is_full:
+            self._was_maximized = self.isMaximized()
+            self.showFullScreen()
+        elif self._was_maximized:
+            self.showMaximized()
+        else:
+            self.showNormal()
+        for bar in (self.menuBar(), self.statusBar()):
+            if bar is not None:
+                bar.setVisible(not is_full)
+        self._show_commands()
+
+    # --- what Qt and the settings tell ---
+
+    def stop(self) -> None:
+        """Ends the threads; the window cannot be used any more."""
+        if self._is_stopped:
+            return
+        self._is_stopped = True
+        self.killTimer(self._clock_id)
+        self._unsubscribe()
+        self._unsubscribe_problem()
+        self.chooser.cameras.stop()
+        self.session.stop()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802
+        if not self.dialogs.close_settings():
+            if event is not None:
+                event.ignore()
+            return
+        if not self._is_stopped:
+            self._settings.set("window.geometry", saved_geometry(self))
+        # The window is gone at once, even where a camera takes its time.
+        self.hide()
+        self.stop()
+        super().closeEvent(event)
+
+    def timerEvent(self, event: QTimerEvent | None) -> None:  # noqa: N802, ARG002
+        self._show_numbers()
+        self._show_notice()
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802
+        if event is not None and offer_in(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802
+        if event is not None:
+            event.acceptProposedAction()
+            self.chooser.open_offer(offer_in(event.mimeData()))
+
+    def _setting_changed(self, key: str, value: Any) -> None:
+        match key:
+            case "reading.confidence":
+                self.session.set_confidence(value)
+            case "camera.mirror":
+                self._show_status()
+            case "camera.source":
+                self.chooser.show_chosen_camera()
+            case "appearance.theme":
+                self._apply_theme(value)
+
+    def _scheme_changed(self) -> None:
+        if self._settings.get("appearance.theme") == "system":
+            self._apply_theme("system")
+
+    def _apply_theme(self, name: str) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, name)
+
+    def _warn_of_settings(self, text: str) -> None:
+        self.banner.show_problem(text, key="settings")

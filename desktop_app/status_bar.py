@@ -1,0 +1,74 @@
+"""The status bar: what is shown, how fast, how late."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
+
+from desktop_app.live.session import LiveNumbers
+
+NOTHING = "–"
+
+
+def size_text(numbers: LiveNumbers) -> str:
+    """Such as "1280 × 720"."""
+    return f"{numbers.size[0]} × {numbers.size[1]}" if numbers.size else NOTHING
+
+
+def rate_text(numbers: LiveNumbers) -> str:
+    """Such as "29.9 fps"."""
+    return f"{numbers.per_second:.1f} fps" if numbers.per_second > 0 else NOTHING
+
+
+def latency_text(numbers: LiveNumbers) -> str:
+    """Such as "4.1 ms"."""
+    if numbers.latency_ms is None:
+        return NOTHING
+    return f"{numbers.latency_ms:.{1 if numbers.latency_ms < 10 else 0}f} ms"
+
+
+class StatusBar(QStatusBar):
+    """Source and measurements; figures have a fixed room, so that nothing jumps."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.source = QLabel()
+        self.source.setAccessibleName("Source")
+        self.source.setTextFormat(Qt.TextFormat.PlainText)
+        # A long name must not set the least width of the window.
+        self.source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.addWidget(self.source, 1)
+        self.hint = QLabel()
+        self.hint.setAccessibleName("Hint")
+        self.addPermanentWidget(self.hint)
+        self.size_label = self._add("Size of the picture", "0000 × 0000")
+        self.rate_label = self._add("Frames a second, as measured", "000.0 fps")
+        self.latency_label = self._add("Time to read a frame", "0000 ms")
+        self.dropped_label = self._add(
+            "Frames shown but not read, as newer ones had come", "00000 dropped"
+        )
+
+    def show_numbers(self, numbers: LiveNumbers, *, is_paused: bool) -> None:
+        """Writes the measurements."""
+        self.size_label.setText(size_text(numbers))
+        self.rate_label.setText("paused" if is_paused else rate_text(numbers))
+        self.latency_label.setText(latency_text(numbers))
+        self.dropped_label.setText(f"{numbers.dropped} dropped")
+
+    def show_source(self, name: str) -> None:
+        """Writes what is shown."""
+        self.source.setText(name)
+        self.source.setToolTip(name)
+
+    def show_hint(self, hint: str) -> None:
+        """Writes a quiet hint, or nothing."""
+        self.hint.setText(hint)
+
+    def _add(self, meaning: str, widest: str) -> QLabel:
+        label = QLabel(NOTHING)
+        label.setToolTip(meaning)
+        label.setAccessibleName(meaning)
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest))
+        self.addPermanentWidget(label)
+        return label
