@@ -1,0 +1,107 @@
+"""Pictures with what was read in them, written beside each other without ever hitting an input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.commands import CommandError
+from desktop_app.commands.picture_files import PictureFile
+
+if TYPE_CHECKING:
+    from vision.frame import Image
+    from vision.reading import Recognition
+
+_JPEG_SUFFIXES = (".jpg", ".jpeg", ".jpe", ".jfif")
+_JPEG_QUALITY = 92
+
+
+class AnnotatedFiles:
+    """Where the annotated pictures of a run go: ``a.jpg`` becomes ``DIR/a-read.jpg``.
+
+    Pictures found in a folder keep their way inside it. Two inputs never share
+    an output, and no output is one of the inputs.
+    """
+
+    def __init__(self, folder: Path, files: Sequence[PictureFile]) -> None:
+        """Chooses all names.
+
+        Raises:
+            CommandError: The folder cannot be made.
+        """
+        make_folder(folder)
+        taken = {_key(Path(file.name)) for file in files}
+        self._targets: list[Path] = []
+        for file in files:
+            target = _free(folder / _annotated_name(file), taken)
+            taken.add(_key(target))
+            self._targets.append(target)
+
+    def write(self, recognition: Recognition, number: int, page: int | None) -> None:
+        """Writes one picture; may be called from several threads.
+
+        Args:
+            recognition: What was read.
+            number: Of its file among those given to the constructor.
+            page: Of the file, from 1; None where it has one only.
+
+        Raises:
+            CommandError: It cannot be written.
+        """
+        from desktop_app.annotation import annotated
+
+        target = self._targets[number]
+        if page is not None:
+            target = target.with_name(f"{target.stem}-page-{page}{target.suffix}")
+        make_folder(target.parent)
+        write_picture(target, annotated(recognition))
+
+
+def write_picture(path: Path, image: Image) -> None:
+    """Writes (H, W, 3) uint8 BGR or (H, W) uint8 in the format its name asks for.
+
+    Raises:
+        CommandError: The picture cannot be written there.
+    """
+    import cv2
+
+    # OpenCV itself cannot write to every path on Windows: encode, then write the bytes.
+    worked, data = cv2.imencode(path.suffix, image, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    if not worked:
+        raise CommandError(f"{path} cannot be written as a picture.")
+    try:
+        path.write_bytes(data.tobytes())
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder and those above it, unless it is there.
+
+    Raises:
+        CommandError: It cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+
+
+def _annotated_name(file: PictureFile) -> Path:
+    suffix = file.inside.suffix.lower()
+    suffix = suffix if suffix in _JPEG_SUFFIXES else ".png"
+    return Path(file.inside.parent) / f"{file.inside.stem}-read{suffix}"
+
+
+def _free(path: Path, taken: set[str]) -> Path:
+    free, number = path, 1
+    while _key(free) in taken:
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free
+
+
+def _key(path: Path) -> str:
+    """The same for paths that are one file where upper and lower case are one, too."""
+    return str(path.absolute()).casefold()

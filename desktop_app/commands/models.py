@@ -1,0 +1,117 @@
+"""`digitlens models`: the versions of the model."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.commands import CommandError
+
+if TYPE_CHECKING:
+    from model.store import ModelStore, ModelVersion
+
+SUMMARY = "list, choose, import and export models"
+DESCRIPTION = """Shows and manages the models that were trained here, and the one that ships."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Says what can be asked for."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions.add_parser("list", help="list the models; a star marks the one in use")
+    use = actions.add_parser("use", help="put a model into use")
+    use.add_argument("id", metavar="ID")
+    actions.add_parser("rollback", help="put the model back into use that was before")
+    bring = actions.add_parser(
+        "import",
+        help="add a model: a folder that export wrote, or a .keras file",
+        description="Adds a model and does not put it into use. Its checksums are compared, "
+        "and it is tried. A .keras file is opened in a process of its own, and only if it "
+        "holds nothing but Keras' own layers.",
+    )
+    bring.add_argument("path", metavar="PATH", type=Path)
+    take = actions.add_parser("export", help="copy a model into a new folder")
+    take.add_argument("id", metavar="ID")
+    take.add_argument("folder", metavar="DIR", type=Path)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carries the command out and gives the exit status."""
+    from model.classifier import ModelError
+    from model.store import ModelStore
+
+    store = ModelStore()
+    try:
+        match arguments.action:
+            case "list":
+                _list(store)
+            case "use":
+                version = store.activate(arguments.id)
+                print(f"{version.id} is now in use: {version.card.name}")
+            case "rollback":
+                version = store.rollback()
+                print(f"{version.id} is in use again: {version.card.name}")
+            case "import":
+                _import(store, arguments.path)
+            case "export":
+                _export(store, arguments.id, arguments.folder)
+    except ModelError as error:
+        raise CommandError(str(error)) from error
+    return 0
+
+
+def _list(store: ModelStore) -> None:
+    from desktop_app.settings.model_words import date_in_words, figures
+
+    current = store.current()
+    problem = store.problem
+    versions = store.versions()
+    width = max(len(version.id) for version in versions)
+    for version in versions:
+        card = version.card
+        facts = (card.name, date_in_words(card.created_at), figures(card.metrics))
+        star = "*" if version.id == current.id else " "
+        print(f"{star} {version.id:<{width}}  {', '.join(filter(None, facts))}")
+    if problem:
+        raise CommandError(problem)
+
+
+def _import(store: ModelStore, path: Path) -> None:
+    from desktop_app.commands.model_import import imported
+
+    version = imported(store, path)
+    print(f"Added {version.id}: {version.card.name}")
+    print(f"digitlens models use {version.id} puts it into use.")
+
+
+def _export(store: ModelStore, model_id: str, folder: Path) -> None:
+    version = _version(store, model_id)
+    store.load_classifier(version)  # a damaged model is not handed on
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise CommandError(f"{folder} is not empty; name a new folder.")
+        for source in sorted(version.folder.glob("[!.]*.*")):
+            if source.name in _file_names():
+                shutil.copyfile(source, folder / source.name)
+    except OSError as error:
+        raise CommandError(
+            f"{error.filename or folder} cannot be written: {error.strerror}."
+        ) from error
+    print(f"{version.id} was copied to {folder}")
+
+
+def _version(store: ModelStore, model_id: str) -> ModelVersion:
+    for version in store.versions():
+        if version.id == model_id:
+            return version
+    raise CommandError(
+        f"There is no model {model_id}; digitlens models list names those there are."
+    )
+
+
+def _file_names() -> tuple[str, ...]:
+    from model.card import CARD_NAME, KERAS_NAME, TFLITE_NAME
+
+    return (CARD_NAME, KERAS_NAME, TFLITE_NAME)
