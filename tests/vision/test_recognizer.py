@@ -1,0 +1,83 @@
+"""The whole path on pages with known digits, read by a classifier that knows the answer."""
+
+import numpy as np
+import pytest
+
+from model.scenes import Conditions, photographed, written_line
+from vision.frame import Frame
+from vision.reading import NOT_A_DIGIT
+from vision.recognizer import Recognizer
+from vision.tracking import Tracker
+
+
+class _Counting:
+    """Calls every crop the next digit, with the given confidence."""
+
+    def __init__(self, confidence=0.95):
+        self.confidence = confidence
+        self.batches = []
+
+    def __call__(self, crops, /):
+        self.batches.append(len(crops))
+        rows = np.full((len(crops), 11), (1 - self.confidence) / 10, np.float32)
+        rows[np.arange(len(crops)), np.arange(len(crops)) % 10] = self.confidence
+        return rows
+
+
+def _frame(rng, text="258", index=0):
+    ink, placed = written_line(text, rng, height_px=50, size=(240, 480), origin=(60, 90))
+    return Frame(photographed(ink, Conditions(noise=1.5), rng), index), placed
+
+
+def test_every_written_digit_is_read_where_it_stands(rng):
+    frame, placed = _frame(rng)
+    recognition = Recognizer(_Counting()).read(frame)
+    assert recognition.frame is frame
+    assert recognition.latency_ms > 0
+    for glyph in placed:
+        overlaps = [d.box.intersection_over_union(glyph.box) for d in recognition.digits]
+        assert max(overlaps) > 0.7
+    assert [len(number.text) for number in recognition.numbers] == [3]
+
+
+def test_all_candidates_go_to_the_classifier_in_one_batch(rng):
+    classifier = _Counting()
+    Recognizer(classifier).read(_frame(rng)[0])
+    assert len(classifier.batches) == 1
+
+
+def test_the_threshold_decides_what_is_read(rng):
+    frame, _ = _frame(rng)
+    recognizer = Recognizer(_Counting(0.7), confidence_threshold=0.8)
+    assert not recognizer.read(frame).digits
+    recognizer.confidence_threshold = 0.6
+    assert recognizer.read(frame).digits
+
+
+def test_single_pictures_have_no_identities_and_video_has(rng):
+    frame, _ = _frame(rng)
+    assert {digit.track_id for digit in Recognizer(_Counting()).read(frame).digits} == {None}
+    recognizer = Recognizer(_Counting(), tracker=Tracker())
+    assert not recognizer.read(frame).digits
+    identities = [digit.track_id for digit in recognizer.read(frame).digits]
+    assert None not in identities
+    assert len(set(identities)) == len(identities) == 3
+
+
+def test_a_new_classifier_is_used_from_the_next_frame(rng):
+    frame, _ = _frame(rng)
+    recognizer = Recognizer(_Counting())
+
+    def refuses(crops, /):
+        rows = np.zeros((len(crops), 11), np.float32)
+        rows[:, NOT_A_DIGIT] = 1
+        return rows
+
+    assert recognizer.read(frame).digits
+    recognizer.classifier = refuses
+    assert not recognizer.read(frame).digits
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 3), (1, 5000, 3), (5000, 1, 3), (30, 30, 3)])
+def test_pictures_of_any_shape_are_read(shape):
+    assert not Recognizer(_Counting()).read(Frame(np.full(shape, 128, np.uint8))).digits
