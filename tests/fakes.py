@@ -38,6 +38,44 @@ class FakeClock:
         self.now_s += seconds
 
 
+class FakeCapture:
+    """Stands in for `cv2.VideoCapture`.
+
+    Attributes:
+        reads: What the next reads give: a picture, None for a read that fails, or an
+            exception to raise. After the last one all reads fail.
+        settings: What was set, by property.
+        released: Whether it was released.
+    """
+
+    def __init__(
+        self, reads: Iterable[Image | Exception | None] = (), *, opened: bool = True
+    ) -> None:
+        self.reads = list(reads)
+        self.settings: dict[int, float] = {}
+        self.released = False
+        self._opened = opened
+
+    def isOpened(self) -> bool:  # noqa: N802
+        return self._opened
+
+    def read(self) -> tuple[bool, Image | None]:
+        item = self.reads.pop(0) if self.reads else None
+        if isinstance(item, Exception):
+            raise item
+        return item is not None, item
+
+    def set(self, key: int, value: float) -> bool:
+        self.settings[key] = value
+        return True
+
+    def get(self, key: int) -> float:
+        return self.settings.get(key, 0.0)
+
+    def release(self) -> None:
+        self.released = True
+
+
 class FakeSource:
     """A `FrameSource` that plays what the test gave it.
 

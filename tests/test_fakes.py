@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.fakes import FakeClock, FakeSource, MjpegServer
+from tests.fakes import FakeCapture, FakeClock, FakeSource, MjpegServer
 
 
 def gray(level: int, size: tuple[int, int] = (48, 64)) -> np.ndarray:
@@ -20,6 +20,16 @@ def test_clock_moves_only_when_told():
     assert clock() == 5.25
     with pytest.raises(ValueError, match="does not go back"):
         clock.advance(-1)
+
+
+def test_capture_gives_its_reads_then_fails():
+    capture = FakeCapture([gray(1), None, OSError("broken")])
+    assert capture.read()[0]
+    assert not capture.read()[0]
+    with pytest.raises(OSError, match="broken"):
+        capture.read()
+    assert capture.read() == (False, None)
+    assert not FakeCapture(opened=False).isOpened()
 
 
 def test_source_plays_its_frames_then_ends():

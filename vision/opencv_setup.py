@@ -68,7 +68,8 @@ def _import_opencv() -> None:
     imported_before = "cv2" in sys.modules
     with kept(QT_VARIABLES):
         import cv2
-    if imported_before:  # by somebody else: what was there before is lost
+    if imported_before:  # by somebody else: options and former values came too late
+        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_FATAL)
         folder = Path(cv2.__file__).resolve().parent
         for name in QT_VARIABLES:
             left = without_entries_in(folder, os.environ.pop(name, ""))
