@@ -9,6 +9,7 @@ right, along the page's slope.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,10 +20,18 @@ from vision.reading import NumberRead
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from vision.reading import DigitRead, Rejection
 
 WIDEST_GAP = 0.75
 """Gap between two digits of a number over their height; further apart they are two numbers."""
+
+WIDEST_REGULAR_GAP = 1.3
+"""The same where the digits of a line stand that far apart throughout."""
+
+REGULAR = 1.5
+"""A gap is regular up to so many times the median gap of its line."""
 
 _HEIGHT_RATIO = 1.8
 _STEEPEST = math.tan(math.radians(35))
@@ -59,8 +68,8 @@ def group(digits: Sequence[DigitRead], rejections: Sequence[Rejection]) -> tuple
         chain = [start]
         while chain[-1] in follower:
             chain.append(follower[chain[-1]])
-        numbers.append(_number([ordered[i] for i in chain]))
-    return _in_reading_order(numbers)
+        numbers += [_number(part) for part in _split([ordered[i] for i in chain])]
+    return tuple(number for line in text_lines(numbers) for number in line)
 
 
 def _neighbours(ordered: Sequence[DigitRead]) -> list[tuple[float, int, int]]:
@@ -75,7 +84,7 @@ def _neighbours(ordered: Sequence[DigitRead]) -> list[tuple[float, int, int]]:
     lower = np.minimum(height[None, :], height[:, None])
     beside = (
         (step_x > 0)
-        & (gap < WIDEST_GAP * higher)
+        & (gap < WIDEST_REGULAR_GAP * higher)
         & (step_y < 0.25 * higher + _STEEPEST * step_x * (gap > -0.5 * lower))
         & (step_y < 0.6 * higher)
         & (higher < _HEIGHT_RATIO * lower)
@@ -88,7 +97,18 @@ def _neighbours(ordered: Sequence[DigitRead]) -> list[tuple[float, int, int]]:
     ]
 
 
-def _lies_between(barriers: np.ndarray, first: Box, second: Box) -> bool:
+def _split(chain: Sequence[DigitRead]) -> list[Sequence[DigitRead]]:
+    """A chain of neighbours, cut where a gap is wider than within a number."""
+    gaps = [after.box.left - before.box.right for before, after in pairwise(chain)]
+    height = float(np.median([digit.box.height for digit in chain]))
+    widest = WIDEST_GAP * height
+    if len(gaps) >= 3:
+        widest = max(widest, REGULAR * float(np.median(gaps)))
+    cuts = [0, *(i + 1 for i, gap in enumerate(gaps) if gap > widest), len(chain)]
+    return [chain[start:end] for start, end in pairwise(cuts)]
+
+
+def _lies_between(barriers: NDArray[np.float32], first: Box, second: Box) -> bool:
     """Whether unread ink stands in the gap between two digits."""
     if not len(barriers):
         return False
@@ -116,8 +136,11 @@ def _number(digits: Sequence[DigitRead]) -> NumberRead:
     return NumberRead(box, angle, text, confidence, tuple(digits))
 
 
-def _in_reading_order(numbers: Sequence[NumberRead]) -> tuple[NumberRead, ...]:
-    """Lines from the top, each from the left, with the page's slope taken out."""
+def text_lines(numbers: Sequence[NumberRead]) -> tuple[tuple[NumberRead, ...], ...]:
+    """Numbers as they stand on the page: lines from the top, each from the left.
+
+    The slope of the longer numbers is taken for the page's and is taken out.
+    """
     long = [number.angle_deg for number in numbers if len(number.digits) >= 3]
     slope = math.tan(math.radians(float(np.median(long)))) if long else 0.0
 
@@ -132,6 +155,4 @@ def _in_reading_order(numbers: Sequence[NumberRead]) -> tuple[NumberRead, ...]:
             lines[-1].append(number)
         else:
             lines.append([number])
-    return tuple(
-        number for line in lines for number in sorted(line, key=lambda read: read.box.left)
-    )
+    return tuple(tuple(sorted(line, key=lambda number: number.box.left)) for line in lines)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vision.frame import Box
-from vision.grouping import group
+from vision.grouping import group, text_lines
 from vision.reading import DigitRead, Reason, Rejection
 
 BLANK = np.zeros((28, 28), np.uint8)
@@ -43,6 +43,22 @@ def test_the_order_in_which_digits_were_found_does_not_matter(rng):
 
 def test_a_wide_gap_makes_two_numbers():
     assert _texts(_written("12") + _written("34", left=300)) == ["12", "34"]
+
+
+def test_digits_written_far_apart_throughout_are_one_number():
+    assert _texts(_written("52218", gap=0.9)) == ["52218"]
+    assert _texts(_written("52", gap=0.9)) == ["5", "2"]
+
+
+def test_a_gap_wider_than_the_others_of_its_line_splits():
+    reads = _written("123", gap=0.2) + _written("456", left=100 + 3 * 32 + 30, gap=0.2)
+    assert _texts(reads) == ["123", "456"]
+
+
+def test_numbers_beside_each_other_are_one_line_of_text():
+    numbers = group(_written("12") + _written("34", left=300) + _written("5", top=200), ())
+    lines = text_lines(numbers)
+    assert [[number.text for number in line] for line in lines] == [["12", "34"], ["5"]]
 
 
 def test_lines_are_read_from_the_top_and_from_the_left():
