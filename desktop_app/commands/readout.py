@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vision.frame import Box
-    from vision.reading import Recognition
+    from vision.reading import NumberRead, Recognition
 
 FORMATS = ("text", "json", "csv")
 
@@ -38,7 +41,7 @@ class ReadDigit:
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """Digits that stand together, in reading order."""
+    """A line of text: its numbers from left to right, separated by spaces."""
 
     text: str
     confidence: float
@@ -50,6 +53,16 @@ class ReadLine:
             "confidence": round(self.confidence, 4),
             "box": self.box.as_list(),
         }
+
+
+def _line_of(numbers: Sequence[NumberRead]) -> ReadLine:
+    from vision.frame import Box
+
+    return ReadLine(
+        " ".join(number.text for number in numbers),
+        math.prod(number.confidence for number in numbers),
+        Box.union_of([number.box for number in numbers]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +85,14 @@ class Readout:
     @classmethod
     def of(cls, recognition: Recognition, *, with_unsure: bool = False) -> Readout:
         """The readout of a recognition; unsure places are left out unless asked for."""
+        from vision.grouping import text_lines
         from vision.reading import Reason
 
-        numbers = recognition.numbers
+        lines = text_lines(recognition.numbers)
         digits = [
-            ReadDigit(digit.digit, digit.confidence, digit.box, line)
-            for line, number in enumerate(numbers)
+            ReadDigit(digit.digit, digit.confidence, digit.box, index)
+            for index, line in enumerate(lines)
+            for number in line
             for digit in number.digits
         ]
         if with_unsure:
@@ -90,7 +105,7 @@ class Readout:
             recognition.frame.width,
             recognition.frame.height,
             tuple(digits),
-            tuple(ReadLine(number.text, number.confidence, number.box) for number in numbers),
+            tuple(_line_of(line) for line in lines),
             recognition.latency_ms,
         )
 
