@@ -110,11 +110,14 @@ class WindowDialogs(QObject):
         self.saved.emit(saved.name)
 
     def _last_folder(self) -> Path:
-        folder = self._settings.get("window.last_folder")
-        if folder and Path(folder).is_dir():
-            return Path(folder)
         pictures = QStandardPaths.StandardLocation.PicturesLocation
-        return Path(QStandardPaths.writableLocation(pictures) or Path.home())
+        for folder in (
+            self._settings.get("window.last_folder"),
+            QStandardPaths.writableLocation(pictures),
+        ):
+            if folder and Path(folder).is_dir():
+                return Path(folder)
+        return Path.home()
 
 
 def _show_once(dialog: QDialog) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,18 +18,13 @@ from desktop_app.live.chooser import SourceChooser
 from desktop_app.live.readings import ReadingsPanel
 from desktop_app.live.recognition import Readers, make_readers
 from desktop_app.live.session import LiveSession
-from desktop_app.live.status import (
-    Notice,
-    NoticeAction,
-    is_picture_outdated,
-    message_for,
-    notice_for,
-)
+from desktop_app.live.status import is_picture_outdated, message_for
 from desktop_app.live.video_view import VideoView
 from desktop_app.menus import CameraMenu, WindowActions, add_menus
 from desktop_app.no_camera import NoCameraNotice
 from desktop_app.problems import Banner
 from desktop_app.settings.store import Settings
+from desktop_app.source_notices import SourceNotices
 from desktop_app.status_bar import StatusBar
 from desktop_app.theme import apply_theme
 from model.store import ModelStore
@@ -79,7 +73,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._settings = settings
         self._models = models
-        self._notice: Notice | None = None
         self._was_maximized = False
         self._is_stopped = False
         self.session = LiveSession(
@@ -93,6 +86,7 @@ class MainWindow(QMainWindow):
         self.view = VideoView()
         self.readings = ReadingsPanel()
         self.banner = Banner()
+        self._notices = SourceNotices(self.session, self.banner, self.dialogs.ask_for_file)
         self.no_camera = NoCameraNotice()
         self.commands = WindowActions(self)
         self.camera_menu = CameraMenu(self.commands, self)
@@ -109,6 +103,8 @@ class MainWindow(QMainWindow):
             self.chooser.cameras.refresh()
             self.chooser.open_text(source)
         self._show_status()
+        # Otherwise the first button has the focus, and Space would press it.
+        self.view.setFocus()
 
     # --- building it ---
 
@@ -209,7 +205,7 @@ class MainWindow(QMainWindow):
         )
         self.camera_menu.check_camera(choice.camera if choice else None)
         self._show_no_camera()
-        self._show_notice()
+        self._notices.update()
         self._show_commands()
         self._show_numbers()
 
@@ -224,46 +220,13 @@ class MainWindow(QMainWindow):
         else:
             self.no_camera.hide()
 
-    def _show_notice(self) -> None:
-        status, choice = self.session.status, self.session.choice
-        notice = None
-        if status is not None and choice is not None:
-            notice = notice_for(
-                status,
-                choice.name,
-                is_live=choice.is_live,
-                is_stalled=self.session.is_stalled,
-                now_s=time.monotonic(),
-            )
-        if notice == self._notice:
-            return
-        self._notice = notice
-        if notice is None:
-            self.banner.clear("source")
-        else:
-            action = notice.action
-            self.banner.show_problem(
-                notice.text, notice.label, lambda: self._act_on(action), key="source"
-            )
-
-    def _act_on(self, action: NoticeAction) -> None:
-        match action:
-            case NoticeAction.CANCEL:
-                self.session.close()
-            case NoticeAction.TRY_NOW:
-                self.session.retry_now()
-            case NoticeAction.RECONNECT:
-                self.session.reopen()
-            case NoticeAction.OPEN_FILE:
-                self.dialogs.ask_for_file()
-
     def _show_commands(self) -> None:
         commands, status, choice = self.commands, self.session.status, self.session.choice
-        is_ended = status is not None and status.state is CaptureState.ENDED
+        is_moving = choice is not None and not choice.is_still
         is_failed = status is not None and status.state is CaptureState.FAILED
-        commands.pause.setEnabled(choice is not None and not choice.is_still and not is_failed)
+        commands.pause.setEnabled(is_moving and not is_failed)
         commands.pause.setText(
-            "&Resume" if self.session.is_paused else "&Play Again" if is_ended else "&Pause"
+            "&Resume" if self.session.is_paused else "&Play Again" if self._has_ended else "&Pause"
         )
         commands.mirror.setEnabled(self._is_live)
         commands.mirror.setChecked(self._settings.get("camera.mirror"))
@@ -279,6 +242,11 @@ class MainWindow(QMainWindow):
     @property
     def _is_live(self) -> bool:
         return self.session.choice is not None and self.session.choice.is_live
+
+    @property
+    def _has_ended(self) -> bool:
+        status = self.session.status
+        return status is not None and status.state is CaptureState.ENDED
 
     def _classifier_loaded(self, problem: str) -> None:
         problem = problem or self._models.problem or ""
@@ -313,10 +281,9 @@ class MainWindow(QMainWindow):
 
     def toggle_pause(self) -> None:
         """Pauses or goes on; a video that has ended starts again."""
-        status = self.session.status
         if self.session.is_paused:
             self.session.resume()
-        elif status is not None and status.state is CaptureState.ENDED:
+        elif self._has_ended:
             self.session.reopen()
         else:
             self.session.pause()
@@ -362,7 +329,7 @@ class MainWindow(QMainWindow):
 
     def timerEvent(self, event: QTimerEvent | None) -> None:  # noqa: N802, ARG002
         self._show_numbers()
-        self._show_notice()
+        self._notices.update()
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802
         if event is not None and offer_in(event.mimeData()) is not None:

@@ -34,6 +34,7 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self.source = QLabel()
         self.source.setAccessibleName("Source")
+        self.source.setIndent(6)
         self.source.setTextFormat(Qt.TextFormat.PlainText)
         # A long name must not set the least width of the window.
         self.source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

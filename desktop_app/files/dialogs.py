@@ -27,6 +27,7 @@ def open_dialog(parent: QWidget, folder: Path) -> QFileDialog:
     dialog = QFileDialog(parent, "Open Image or Video", str(folder))
     dialog.setObjectName("open_dialog")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
     pictures = " ".join(f"*{suffix}" for suffix in sorted(image_suffixes()))
     videos = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
     dialog.setNameFilters(

@@ -38,6 +38,7 @@ class VideoView(QWidget):
         self.setAccessibleName("Picture")
         self.setObjectName("video_view")
         self.setMinimumSize(240, 180)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._now = now
