@@ -64,8 +64,7 @@ def test_json_is_as_documented():
             {"label": 7, "confidence": 0.9877, "box": [200, 20, 30, 40]},
         ],
         "lines": [
-            {"text": "12", "confidence": 0.97, "box": [10, 20, 70, 40]},
-            {"text": "7", "confidence": 0.98, "box": [200, 20, 30, 40]},
+            {"text": "12 7", "confidence": 0.9506, "box": [10, 20, 220, 40]},
         ],
         "ms": 4.1,
     }
@@ -120,7 +119,7 @@ def test_csv_has_a_row_for_each_digit():
     assert [(row["file"], row["line"], row["label"]) for row in rows] == [
         ("a,b.jpg", "1", "1"),
         ("a,b.jpg", "1", "2"),
-        ("a,b.jpg", "2", "7"),
+        ("a,b.jpg", "1", "7"),
         ("a,b.jpg", "", ""),
     ]
     assert [rows[0][side] for side in ("left", "top", "width", "height")] == [
