@@ -14,6 +14,7 @@ from model.photo_evaluation import (
     score_photo,
 )
 from vision.frame import Box, Frame
+from vision.grouping import text_lines
 from vision.images import ImageError, read_image
 from vision.reading import Recognition
 from vision.recognizer import Recognizer
@@ -36,7 +37,9 @@ def reading_of(recognition: Recognition) -> PhotoReading:
         digits=tuple(
             PlacedDigit(digit.digit, _photo_box(digit.box)) for digit in recognition.digits
         ),
-        lines=tuple(number.text for number in recognition.numbers),
+        lines=tuple(
+            "".join(number.text for number in line) for line in text_lines(recognition.numbers)
+        ),
     )
 
 
