@@ -6,7 +6,6 @@ and kept: a video repeats the same few hundred of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -17,23 +16,24 @@ from PIL import Image as PillowImage
 from PIL import ImageDraw, ImageFont
 
 from desktop_app.live.labels import LabelPlace, LabelWish, place_labels
-from desktop_app.live.placement import Rect
+from desktop_app.live.marks import (
+    HALO_RGBA,
+    PLATE_PADDING,
+    PLATE_RGBA,
+    READ_RGB,
+    SMALL_TEXT,
+    TEXT_RGB,
+    UNSURE_RGB,
+    Mark,
+    marks,
+)
+from desktop_app.live.placement import Placement, Rect
 from vision.frame import Box, Image
-from vision.reading import Reason, Recognition
-
-READ_COLOR = (90, 209, 255)
-UNSURE_COLOR = (255, 196, 77)
-TEXT_COLOR = (255, 255, 255)
-PLATE_COLOR = (13, 17, 23, 225)
-HALO_COLOR = (13, 17, 23)
+from vision.reading import Recognition
 
 TEXT_SHARE = 1 / 40
 """Height of the text as a share of the picture's shorter side."""
 TEXT_LEAST_PX = 12
-SMALL_TEXT = 0.72
-"""Height of the confidence compared with the digit."""
-PADDING = 0.3
-"""Of a plate, in heights of its text."""
 OVERSAMPLING = 4
 """Plates are drawn so much larger and then reduced: Pillow's own corners are jagged."""
 
@@ -41,24 +41,6 @@ IN_LINE, STACKED, ALONE = 0, 1, 2
 """Forms of a label: digit and confidence side by side, one above the other, the digit."""
 
 Patch = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One thing to draw.
-
-    Attributes:
-        character: A digit, or "?" where the reading is unsure.
-        confidence: As text, "" for none.
-    """
-
-    box: Box
-    character: str
-    confidence: str
-
-    @property
-    def is_unsure(self) -> bool:
-        return self.character == "?"
 
 
 def annotated(recognition: Recognition) -> Image:
@@ -75,54 +57,25 @@ def annotated(recognition: Recognition) -> Image:
     groups = marks(recognition)
     for mark in (mark for group in groups for mark in group):
         _draw_box(picture, mark, line_px)
-    for mark, place in _placed(groups, size, text_px, line_px):
+    for mark, place in _placed(groups, size, text_px):
         _paste(picture, _plate(mark.character, mark.confidence, place.form, text_px), place.rect)
     return picture
 
 
-def marks(recognition: Recognition) -> list[list[Mark]]:
-    """What is drawn: the digits of each number, then each unsure place."""
-    numbers = [number.digits for number in recognition.numbers]
-    grouped = {id(digit) for digits in numbers for digit in digits}
-    numbers += [(digit,) for digit in recognition.digits if id(digit) not in grouped]
-    read = [
-        [Mark(digit.box, str(digit.digit), percent(digit.confidence)) for digit in digits]
-        for digits in numbers
-    ]
-    unsure = [
-        [Mark(rejection.box, "?", "")]
-        for rejection in recognition.rejections
-        if rejection.reason is Reason.UNSURE
-    ]
-    return read + unsure
-
-
-def percent(confidence: float) -> str:
-    """A probability as whole percents; 100 would claim certainty, so never more than 99."""
-    return f"{min(99, round(confidence * 100))}%"
-
-
 def _placed(
-    groups: list[list[Mark]], size: tuple[int, int], text_px: int, line_px: int
+    groups: list[list[Mark]], size: tuple[int, int], text_px: int
 ) -> list[tuple[Mark, LabelPlace]]:
+    placement = Placement.identity(size)
     wishes = [
-        [LabelWish(_outer_rect(mark.box, line_px), _plate_sizes(mark, text_px)) for mark in group]
+        [LabelWish(placement.rect(mark.box), _plate_sizes(mark, text_px)) for mark in group]
         for group in groups
     ]
-    places = place_labels(wishes, Rect(0.0, 0.0, *size))
+    places = place_labels(wishes, placement.target)
     return [
         (mark, place)
         for group, group_places in zip(groups, places, strict=True)
         for mark, place in zip(group, group_places, strict=True)
     ]
-
-
-def _outer_rect(box: Box, line_px: int) -> Rect:
-    """What a box covers with its line."""
-    margin = 2 * line_px
-    return Rect(
-        box.left - margin, box.top - margin, box.width + 2 * margin, box.height + 2 * margin
-    )
 
 
 def _plate_sizes(mark: Mark, text_px: int) -> tuple[tuple[float, float], ...]:
@@ -137,15 +90,15 @@ def _draw_box(picture: Image, mark: Mark, line_px: int) -> None:
     left, top = mark.box.left - margin, mark.box.top - margin
     right, bottom = mark.box.right + margin - 1, mark.box.bottom + margin - 1
     corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
-    color = UNSURE_COLOR if mark.is_unsure else READ_COLOR
+    color = UNSURE_RGB if mark.is_unsure else READ_RGB
     segments = [
         segment
         for start, end in pairwise(corners)
         for segment in (_dashes(start, end, 3 * line_px) if mark.is_unsure else [(start, end)])
     ]
-    for drawn, width in ((HALO_COLOR, line_px + 2), (color, line_px)):
+    for drawn, width in ((HALO_RGBA, line_px + 2), (color, line_px)):
         for start, end in segments:
-            cv2.line(picture, start, end, drawn[::-1], width)
+            cv2.line(picture, start, end, drawn[2::-1], width)
 
 
 def _dashes(
@@ -175,7 +128,7 @@ def _paste(picture: Image, plate: Patch, place: Rect) -> None:
 def _plate(character: str, confidence: str, form: int, text_px: int) -> Patch:
     """A label: (h, w, 4) float32, BGR 0 to 255 and opacity 0 to 1. Not to be written to."""
     digit_font, small_font = _font(text_px * OVERSAMPLING), _small_font(text_px)
-    padding = round(text_px * PADDING) * OVERSAMPLING
+    padding = round(text_px * PLATE_PADDING) * OVERSAMPLING
     small = confidence if form == IN_LINE else confidence.removesuffix("%")
     small = "" if form == ALONE else small
     # All digits are of one height, so that the plates of a number stand in one row.
@@ -194,11 +147,11 @@ def _plate(character: str, confidence: str, form: int, text_px: int) -> Patch:
     size = (-(-round(width) // OVERSAMPLING), -(-round(height) // OVERSAMPLING))
     large = PillowImage.new("RGBA", (size[0] * OVERSAMPLING, size[1] * OVERSAMPLING))
     draw = ImageDraw.Draw(large)
-    draw.rounded_rectangle((0, 0, large.width - 1, large.height - 1), padding, PLATE_COLOR)
-    color = UNSURE_COLOR if character == "?" else TEXT_COLOR
+    draw.rounded_rectangle((0, 0, large.width - 1, large.height - 1), padding, PLATE_RGBA)
+    color = UNSURE_RGB if character == "?" else TEXT_RGB
     bold = max(1, text_px * OVERSAMPLING // 30)
     draw.text(digit_at, character, color, digit_font, "ls", stroke_width=bold)
-    draw.text(small_at, small, READ_COLOR, small_font, "ls")
+    draw.text(small_at, small, READ_RGB, small_font, "ls")
     return _patch_of(large.resize(size, PillowImage.Resampling.BOX))
 
 

@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--report",
         metavar="DIR",
         type=Path,
-        help="also write text, figures and charts there; those of an earlier run are replaced",
+        help="also write a page with charts there; files of an earlier run are replaced",
     )
     add_confidence(parser)
     add_model(parser)
@@ -93,7 +93,7 @@ class _Report:
         self._figures[title] = figures
 
     def add_digits(self, evaluation: Evaluation, crops: LabelledCrops) -> None:
-        """Keeps what the charts are drawn from."""
+        """Keeps what the page is made from."""
         self._digits = (evaluation, crops)
 
     def write(self, folder: Path) -> None:
@@ -106,9 +106,9 @@ class _Report:
                 json.dumps(self._figures, indent=2) + "\n", encoding="utf-8"
             )
             if self._digits is not None:
-                from desktop_app.commands.charts import write_charts
+                from model.report import write_report
 
-                write_charts(folder, *self._digits)
+                folder = write_report(*self._digits, folder, title="Test digits")
         except OSError as error:
             raise CommandError(
                 f"The report cannot be written to {folder}: {error.strerror or error}."

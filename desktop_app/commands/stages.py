@@ -12,6 +12,7 @@ from PIL import Image as PillowImage
 from PIL import ImageDraw, ImageFont
 
 from desktop_app.annotation import annotated
+from desktop_app.live.marks import READ_RGB, UNSURE_RGB, percent
 from vision.binarization import ink_masks
 from vision.frame import Box, Frame, Image
 from vision.reading import (
@@ -34,12 +35,11 @@ CAPTION_PX = 16
 BLACK, WHITE, DIM = (13, 17, 23), (235, 235, 235), (140, 146, 155)
 
 REASON_COLORS = {
-    Reason.UNSURE: (255, 196, 77),
+    Reason.UNSURE: UNSURE_RGB,
     Reason.NOT_A_DIGIT: (255, 110, 110),
     Reason.CUT_OFF: (200, 140, 255),
     Reason.TOO_SMALL: (150, 150, 150),
 }
-DIGIT_COLOR = (90, 209, 255)
 CANDIDATE_COLOR, RIVAL_COLOR = (70, 200, 120), (255, 160, 60)
 
 
@@ -120,8 +120,8 @@ def _with_selection(recognition: Recognition) -> Image:
     for rejection in recognition.rejections:
         _draw_box(picture, rejection.box, REASON_COLORS[rejection.reason])
     for digit in recognition.digits:
-        _draw_box(picture, digit.box, DIGIT_COLOR)
-    colors = {"read": DIGIT_COLOR} | {
+        _draw_box(picture, digit.box, READ_RGB)
+    colors = {"read": READ_RGB} | {
         reason.value: color
         for reason, color in REASON_COLORS.items()
         if any(rejection.reason is reason for rejection in recognition.rejections)
@@ -147,7 +147,7 @@ def _with_numbers(recognition: Recognition) -> Image:
         for first, second in pairwise(boxes):
             start = (round(first.center[0]), first.bottom + 2 * thickness)
             end = (round(second.center[0]), second.bottom + 2 * thickness)
-            cv2.line(picture, start, end, DIGIT_COLOR[::-1], thickness, cv2.LINE_AA)
+            cv2.line(picture, start, end, READ_RGB[::-1], thickness, cv2.LINE_AA)
     return picture
 
 
@@ -168,7 +168,7 @@ def _sheet(candidates: Sequence[Candidate], probabilities: Probabilities) -> Ima
         sheet.paste(crop.resize((CROP_PX, CROP_PX), PillowImage.Resampling.NEAREST), (left, top))
         row = probabilities[index]
         is_digit = row.argmax() != NOT_A_DIGIT
-        caption = f"{row.argmax() if is_digit else 'no'}  {row.max():.0%}"
+        caption = f"{row.argmax() if is_digit else 'no'}  {percent(float(row.max()))}"
         spot = (left + CROP_PX / 2, top + CROP_PX + 2)
         draw.text(spot, caption, WHITE if is_digit else DIM, font, "ma")
     return _from_rgb(sheet)

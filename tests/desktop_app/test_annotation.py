@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from desktop_app.annotation import annotated, percent
+from desktop_app.annotation import annotated
 from vision.frame import Box, Frame
 from vision.reading import DigitRead, NumberRead, Reason, Recognition, Rejection
 
@@ -83,8 +83,3 @@ def test_labels_stay_within_the_picture():
     picture = annotated(recognition([digit(7, box) for box in boxes], grouped=False))
     for box in boxes:
         assert has_color(picture, BLUE, box)
-
-
-def test_nothing_is_called_certain():
-    assert percent(1.0) == "99%"
-    assert percent(0.614) == "61%"
