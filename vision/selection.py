@@ -9,6 +9,7 @@ from vision.reading import NOT_A_DIGIT, DigitRead, Reason, Rejection
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from vision.frame import Box
     from vision.reading import Candidate, Probabilities
 
 CHANCE = 0.5
@@ -18,6 +19,15 @@ BAR_CLARITY = 4.5
 """Clarity that a 1 must have: folds and edges look like it and like no other digit.
 
 Nine in ten bars in photographs without digits have less, one handwritten 1 in a hundred."""
+
+LONE_BAR_CLARITY = 15.0
+"""The same for a 1 without other digits of its size nearby. Pen on paper has 20 and more; of
+32 bars that were left in photographs without digits, 30 had less."""
+
+COMPANY_HEIGHTS = 5.0
+"""How far away another digit is company, in heights of the bar."""
+
+_LIKE_HEIGHT = 1.8
 
 
 def select(
@@ -45,6 +55,7 @@ def select(
     ]
     order = sorted(range(len(candidates)), key=lambda i: -explained[i])
     reads: list[DigitRead] = []
+    clarities: list[float] = []
     rejections: list[Rejection] = []
     closed: set[int] = set()
     for i in order:
@@ -52,15 +63,41 @@ def select(
             continue
         candidate = candidates[i]
         closed.update(candidate.rivals)
-        is_doubtful_bar = digits[i] == 1 and candidate.clarity < BAR_CLARITY
-        if confidences[i] >= confidence_threshold and not is_doubtful_bar:
+        if confidences[i] >= confidence_threshold:
             reads.append(
                 DigitRead(
                     candidate.box, candidate.crop, digits[i], confidences[i], probabilities[i]
                 )
             )
+            clarities.append(candidate.clarity)
         else:
-            sure_of_none = is_doubtful_bar or probabilities[i, NOT_A_DIGIT] >= CHANCE
+            sure_of_none = probabilities[i, NOT_A_DIGIT] >= CHANCE
             reason = Reason.NOT_A_DIGIT if sure_of_none else Reason.UNSURE
             rejections.append(Rejection(candidate.box, reason, candidate.crop, probabilities[i]))
-    return reads, rejections
+    return _without_doubtful_bars(reads, clarities, rejections)
+
+
+def _without_doubtful_bars(
+    reads: list[DigitRead], clarities: list[float], rejections: list[Rejection]
+) -> tuple[list[DigitRead], list[Rejection]]:
+    """Refuses each 1 that is less clear than a bar in its place must be."""
+    others = [read.box for read in reads if read.digit != 1]
+    kept: list[DigitRead] = []
+    for read, clarity in zip(reads, clarities, strict=True):
+        if (
+            read.digit != 1
+            or clarity >= LONE_BAR_CLARITY
+            or (clarity >= BAR_CLARITY and any(_is_company(other, read.box) for other in others))
+        ):
+            kept.append(read)
+        else:
+            rejections.append(
+                Rejection(read.box, Reason.NOT_A_DIGIT, read.crop, read.probabilities)
+            )
+    return kept, rejections
+
+
+def _is_company(other: Box, bar: Box) -> bool:
+    """Whether a digit is near enough and of the height to stand on one page with a bar."""
+    low, high = sorted((other.height, bar.height))
+    return high < _LIKE_HEIGHT * low and other.distance_to(bar) < COMPANY_HEIGHTS * bar.height

@@ -62,11 +62,29 @@ def test_a_refused_rival_does_not_hide_a_digit():
     assert [digit.digit for digit in digits] == [6]
 
 
-def test_an_unclear_bar_is_no_one_but_a_clear_one_is():
-    candidates = [_candidate(0, clarity=3.5), _candidate(40, clarity=9)]
-    digits, rejections = select(candidates, _probabilities((1, 0.97), (1, 0.97)), 0.6)
-    assert [digit.box.left for digit in digits] == [40]
-    assert [rejection.reason for rejection in rejections] == [Reason.NOT_A_DIGIT]
+@pytest.mark.parametrize(
+    ("clarity", "neighbour", "is_read"),
+    [
+        (3.5, 5, False),  # a fold in the paper, beside a digit
+        (6.0, 5, True),  # a faint 1 beside a digit
+        (6.0, 1, False),  # two faint bars, each other's only company
+        (20.0, 1, True),  # two clear bars: 11
+    ],
+)
+def test_a_bar_must_be_clear_and_the_more_so_when_it_is_alone(clarity, neighbour, is_read):
+    candidates = [_candidate(0, clarity=clarity), _candidate(20, clarity=clarity)]
+    digits, rejections = select(candidates, _probabilities((1, 0.97), (neighbour, 0.97)), 0.6)
+    assert (0 in [digit.box.left for digit in digits]) == is_read
+    if not is_read:
+        assert Reason.NOT_A_DIGIT in [rejection.reason for rejection in rejections]
+
+
+def test_a_digit_of_another_size_or_far_away_is_no_company():
+    for box in (Box(30, 0, 40, 90), Box(400, 0, 10, 20)):
+        other = Candidate(box, BLANK, ink=100, clarity=6.0)
+        candidates = [_candidate(0, clarity=6.0), other]
+        digits, _ = select(candidates, _probabilities((1, 0.97), (5, 0.97)), 0.6)
+        assert [digit.digit for digit in digits] == [5]
 
 
 def test_nothing_gives_nothing():
