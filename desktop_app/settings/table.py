@@ -103,7 +103,13 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("window.geometry", str, ""),
     Setting("window.last_folder", str, ""),
-    Setting("training.plan", str, ""),
+    Setting(
+        "training.plan",
+        str,
+        "",
+        title="Training",
+        tooltip="Network and other choices of the next training.",
+    ),
 )
 
 SETTING_BY_KEY = {setting.key: setting for setting in SETTINGS}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
@@ -18,8 +17,8 @@ from PyQt6.QtCore import (
     pyqtSignal,
 )
 
-import model
 from desktop_app.training.protocol import LineSplitter, parse_event
+from model.child import child_command
 from model.choices import TrainingPlan
 
 # A child that has not obeyed by then is killed: gone within 8 s of the click.
@@ -130,9 +129,9 @@ class TrainingChild(QObject):
         self._failure = ""
         self._splitter = LineSplitter()
         self._stderr.clear()
-        program, *arguments = self._command or _default_command()
+        program, *arguments = self._command or child_command()
         process = QProcess(self)
-        process.setProcessEnvironment(_qt_environment(child_environment(os.environ)))
+        process.setProcessEnvironment(_child_environment())
         process.readyReadStandardOutput.connect(self._read_events)
         process.readyReadStandardError.connect(self._read_stderr)
         process.finished.connect(self._on_finished)
@@ -242,38 +241,12 @@ class TrainingChild(QObject):
         self.ended.emit(self._failure if self.outcome is Outcome.FAILED else "")
 
 
-def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the child, made from that of the window.
-
-    OpenCV points Qt to plug-ins of its own, which are none of the child's
-    business. The child finds the very packages that the window runs, and
-    takes none from the folder that the user happens to be in.
-    """
-    child = {
-        name: value
-        for name, value in environment.items()
-        if name not in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
-    }
-    packages = str(Path(model.__file__).resolve().parent.parent)
-    others = [path for path in child.get("PYTHONPATH", "").split(os.pathsep) if path]
-    if "site-packages" not in packages and packages not in others:
-        child["PYTHONPATH"] = os.pathsep.join([packages, *others])
-    child["PYTHONSAFEPATH"] = "1"
-    child["PYTHONUTF8"] = "1"
-    return child
-
-
-def _default_command() -> Sequence[str]:
-    from model.child import child_command
-
-    return child_command()
-
-
-def _qt_environment(environment: Mapping[str, str]) -> QProcessEnvironment:
-    result = QProcessEnvironment()
-    for name, value in environment.items():
-        result.insert(name, value)
-    return result
+def _child_environment() -> QProcessEnvironment:
+    """That of the window, but for the Qt plug-ins that OpenCV brings along."""
+    environment = QProcessEnvironment.systemEnvironment()
+    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+        environment.remove(name)
+    return environment
 
 
 def _unexpected_end(exit_code: int, status: QProcess.ExitStatus) -> str:

@@ -1,0 +1,206 @@
+"""The settings dialog: pages beside a list, everything takes effect at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QCoreApplication, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QHideEvent
+from PyQt6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.settings.appearance_page import AppearancePage
+from desktop_app.settings.camera_page import CameraPage
+from desktop_app.settings.model_page import ModelPage
+from desktop_app.settings.reading_page import ReadingPage
+from desktop_app.settings.store import Settings
+from desktop_app.training.panel import TrainingPanel
+
+if TYPE_CHECKING:
+    from model.store import ModelStore
+    from vision.cameras import Camera
+
+# A value that is being dragged is written when it has rested so long.
+SAVE_DELAY_MS = 500
+
+
+class SettingsDialog(QDialog):
+    """Changes settings while the window goes on.
+
+    Hiding the dialog does not end a training: it goes on, and is there when
+    the dialog is shown again.
+
+    Attributes:
+        pages: The list of pages.
+        camera_page: Which camera.
+        reading_page: How sure a reading has to be.
+        appearance_page: Light or dark.
+        model_page: Models and training.
+
+    Signals:
+        model_changed: Another model reads from now on; its id.
+        training_changed: A training started or ended.
+    """
+
+    model_changed = pyqtSignal(str)
+    training_changed = pyqtSignal(bool)
+
+    def __init__(
+        self,
+        settings: Settings,
+        models: ModelStore,
+        cameras: Callable[[], Sequence[Camera]],
+        parent: QWidget | None = None,
+        *,
+        training_command: Sequence[str] | None = None,
+    ) -> None:
+        """Builds the dialog.
+
+        Args:
+            settings: What is shown and changed.
+            models: The models to choose from and to add to.
+            cameras: Gives the cameras that are connected.
+            parent: The window.
+            training_command: Of the training child, if not the usual one.
+        """
+        super().__init__(parent)
+        self.setWindowTitle("Settings")
+        self._settings = settings
+        self.camera_page = CameraPage(settings, cameras)
+        self.reading_page = ReadingPage(settings)
+        self.appearance_page = AppearancePage(settings)
+        self.model_page = ModelPage(settings, models, training_command=training_command)
+        self.model_page.model_changed.connect(self.model_changed)
+        self.model_page.training_changed.connect(self.training_changed)
+        self.pages = QListWidget()
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._save_later = QTimer(self)
+        self._save_later.setSingleShot(True)
+        self._save_later.setInterval(SAVE_DELAY_MS)
+        self._save_later.timeout.connect(settings.save)
+        unsubscribe = settings.subscribe(lambda _key, _value: self._save_later.start())
+        self.destroyed.connect(unsubscribe)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(settings.save)
+
+    def _lay_out(self) -> None:
+        self.pages.setAccessibleName("Pages")
+        self.pages.setSpacing(2)
+        self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for title, page in (
+            ("Camera", self.camera_page),
+            ("Reading", self.reading_page),
+            ("Appearance", self.appearance_page),
+            ("Model", self.model_page),
+        ):
+            self.pages.addItem(title)
+            area = _scrolled(page)
+            self._stack.addWidget(area)
+        panel = self.model_page.panel
+        # After the layout has made room for it.
+        bring_into_view = QTimer(self)
+        bring_into_view.setSingleShot(True)
+        bring_into_view.timeout.connect(lambda: _show_in(area, panel))
+        panel.grew.connect(bring_into_view.start)
+        self.pages.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self.pages.setCurrentRow(0)
+        self.pages.setFixedWidth(
+            self.pages.sizeHintForColumn(0) + 4 * self.fontMetrics().averageCharWidth()
+        )
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.RestoreDefaults | QDialogButtonBox.StandardButton.Close
+        )
+        buttons.rejected.connect(self.hide)
+        restore = buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
+        if restore is not None:
+            restore.setToolTip("Gives every setting its first value again; models stay.")
+            restore.clicked.connect(self._settings.reset)
+        for button in buttons.buttons():
+            button.setAccessibleName(button.text().replace("&", ""))
+            if isinstance(button, QPushButton):
+                button.setAutoDefault(False)
+        middle = QHBoxLayout()
+        middle.addWidget(self.pages)
+        middle.addWidget(self._stack, 1)
+        layout = QVBoxLayout(self)
+        layout.addLayout(middle, 1)
+        layout.addWidget(buttons)
+        width = self.fontMetrics().averageCharWidth()
+        self.resize(110 * width, 40 * self.fontMetrics().height())
+
+    def show_page(self, title: str) -> None:
+        """Turns to the page of that title."""
+        for item in self.pages.findItems(title, Qt.MatchFlag.MatchExactly):
+            self.pages.setCurrentItem(item)
+
+    @property
+    def training_running(self) -> bool:
+        """Whether a training runs."""
+        return self.model_page.child.running
+
+    def stop_training(self) -> None:
+        """Ends a training and waits for that, at most a few seconds."""
+        self.model_page.child.stop_now()
+
+    def close_with_window(self) -> bool:
+        """Ends everything because the window closes; asks first if a training runs.
+
+        Returns:
+            Whether the window may close.
+        """
+        if self.training_running:
+            if not self._may_end_training():
+                return False
+            self.stop_training()
+        self._settings.save()
+        return self.close()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self._settings.save()
+
+    def _may_end_training(self) -> bool:
+        question = QMessageBox(
+            QMessageBox.Icon.Question,
+            "Training is running",
+            "A training is running. Closing the window ends it; the model in use stays.",
+            parent=self.parentWidget() or self,
+        )
+        end = question.addButton("&End Training", QMessageBox.ButtonRole.DestructiveRole)
+        keep = question.addButton("&Keep Training", QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(keep)
+        question.setEscapeButton(keep)
+        question.exec()
+        return question.clickedButton() is end
+
+
+def _show_in(area: QScrollArea, panel: TrainingPanel) -> None:
+    area.ensureWidgetVisible(panel)
+    # Where not all of it fits, its words come first.
+    area.ensureWidgetVisible(panel.status)
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    bar = area.verticalScrollBar()
+    width = page.minimumSizeHint().width() + (bar.sizeHint().width() if bar else 0)
+    area.setMinimumWidth(width)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
