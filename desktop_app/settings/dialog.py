@@ -23,6 +23,7 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.settings.appearance_page import AppearancePage
 from desktop_app.settings.camera_page import CameraPage
+from desktop_app.settings.fields import subscribe_for
 from desktop_app.settings.model_page import ModelPage
 from desktop_app.settings.reading_page import ReadingPage
 from desktop_app.settings.store import Settings
@@ -91,8 +92,7 @@ class SettingsDialog(QDialog):
         self._save_later.setSingleShot(True)
         self._save_later.setInterval(SAVE_DELAY_MS)
         self._save_later.timeout.connect(settings.save)
-        unsubscribe = settings.subscribe(lambda _key, _value: self._save_later.start())
-        self.destroyed.connect(unsubscribe)
+        subscribe_for(self, settings, lambda _key, _value: self._save_later.start())
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(settings.save)

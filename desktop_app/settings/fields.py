@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QObject
 from PyQt6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
@@ -74,9 +75,24 @@ def follow(settings: Settings, key: str, widget: QWidget, show: Callable[[Any], 
         if changed == key:
             show(value)
 
-    unsubscribe = settings.subscribe(on_change)
-    widget.destroyed.connect(unsubscribe)
+    subscribe_for(widget, settings, on_change)
     show(settings.get(key))
+
+
+def subscribe_for(
+    widget: QWidget, settings: Settings, callback: Callable[[str, Value], None]
+) -> None:
+    """Subscribes as long as the widget lives."""
+
+    def on_change(key: str, value: Value) -> None:
+        # Not at the widget's signal `destroyed`: to let go of what holds the widget
+        # while it is being destroyed crashes PyQt.
+        if sip.isdeleted(widget):
+            unsubscribe()
+        else:
+            callback(key, value)
+
+    unsubscribe = settings.subscribe(on_change)
 
 
 def ignore_stray_wheel(control: QWidget) -> None:

@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.settings.fields import add_row, choose, describe, narrow, page_form
+from desktop_app.settings.fields import add_row, choose, describe, narrow, page_form, subscribe_for
 from desktop_app.settings.model_words import entry, facts
 from desktop_app.settings.plan_form import PlanForm, plan_from_text
 from desktop_app.settings.store import Settings
@@ -73,8 +73,7 @@ class ModelPage(QWidget):
         self.child.ended.connect(self._end)
         self.form.show_plan(plan_from_text(settings.get(PLAN)))
         self.form.changed.connect(self._remember_plan)
-        unsubscribe = settings.subscribe(self._on_setting)
-        self.destroyed.connect(unsubscribe)
+        subscribe_for(self, settings, self._on_setting)
         self.show_models()
 
     def _current_group(self) -> QGroupBox:
