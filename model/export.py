@@ -6,6 +6,8 @@ this runs in the training process, never in the window's.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ from model.atomic_files import write_atomically
 from model.classifier import LiteRtClassifier, ModelError
 from model.corpus import generated_digits
 from model.native_output import STDERR, STDOUT, silenced
+from vision.reading import CLASS_COUNT, CROP_SIZE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +49,7 @@ def export_litert(
             result gives other probabilities.
     """
     model = load_keras(keras_path)
+    _check(model)
     content = _converted(model, quantize=quantize)
     crops = generated_digits(SAMPLE_COUNT, seed=0).crops if sample is None else sample
     _compare(keras_probabilities(model, crops), LiteRtClassifier(content)(crops))
@@ -73,13 +77,33 @@ def keras_probabilities(model: Any, crops: Crops) -> Probabilities:
     """(N, 11) float32 that a Keras model gives for (N, 28, 28) uint8 crops."""
     inputs = crops[..., np.newaxis] * np.float32(1 / 255)
     parts = [np.asarray(model(inputs[i : i + 512])) for i in range(0, len(inputs), 512)]
-    return np.concatenate(parts) if parts else np.empty((0, 11), np.float32)
+    return np.concatenate(parts) if parts else np.empty((0, CLASS_COUNT), np.float32)
+
+
+def _check(model: Any) -> None:
+    """Refuses what must not be converted.
+
+    WORKAROUND: TensorFlow 2.21's converter crashes on weights that are not a number.
+    """
+    if not all(np.isfinite(weights).all() for weights in model.get_weights()):
+        raise ModelError("The model is damaged: its numbers are not finite; train another one.")
+    shapes = model.input_shape, model.output_shape
+    expected = (None, CROP_SIZE, CROP_SIZE, 1), (None, CLASS_COUNT)
+    if shapes != expected:
+        raise ModelError(
+            f"The model goes from {shapes[0]} to {shapes[1]}, expected {expected[0]} to "
+            f"{expected[1]}; it was made for something else."
+        )
 
 
 def _converted(model: Any, *, quantize: bool) -> bytes:
     import tensorflow as tf
 
-    with warnings.catch_warnings(), silenced(STDOUT, STDERR):
+    with (
+        warnings.catch_warnings(),
+        silenced(STDOUT, STDERR),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
         warnings.simplefilter("ignore")
         converter = tf.lite.TFLiteConverter.from_keras_model(model)
         if quantize:

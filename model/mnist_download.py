@@ -87,7 +87,11 @@ def _fetch(
         except ValueError:  # pooch has deleted what it received
             problem = "a server sent something else (wrong checksum)"
         except OSError as error:  # requests' errors are of this kind too
-            problem = "no server could be reached" if _is_remote(error) else str(error)
+            problem = (
+                "no server could be reached"
+                if _is_remote(error)
+                else f"it could not be saved ({error.strerror or error})"
+            )
         else:
             return
     raise DatasetError(

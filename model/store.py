@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ __all__ = ["BUNDLED_ID", "ModelCard", "ModelStore", "ModelVersion"]
 
 BUNDLED_ID = "bundled"
 MAX_PREVIOUS = 20
+ABANDONED_AFTER_S = 24 * 3600.0
 
 _BUNDLED_FOLDER = Path(__file__).with_name("bundled")
 _RECORD_NAME = "current.json"
@@ -126,6 +128,7 @@ class ModelStore:
         """
         with _friendly(f"The model could not be saved in {self.root}"):
             self.root.mkdir(parents=True, exist_ok=True)
+            self._clear_away()
             # A name with a dot is no version: what a kill leaves behind is never taken for one.
             folder = Path(tempfile.mkdtemp(prefix=".new-", dir=self.root))
             try:
@@ -223,6 +226,12 @@ class ModelStore:
                 f"The model {model_id} cannot be read: {error.strerror or error}."
             ) from error
         return ModelVersion(model_id, folder, ModelCard.from_json(content))
+
+    def _clear_away(self) -> None:
+        """Removes what killed processes left; younger ones may be at work still."""
+        for folder in self.root.glob(".new-*"):
+            if time.time() - folder.stat().st_mtime > ABANDONED_AFTER_S:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _free_id(self, wanted: str) -> str:
         taken = {BUNDLED_ID, *(path.name for path in self.root.iterdir())}

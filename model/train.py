@@ -20,6 +20,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from model.native_output import silenced
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -93,34 +95,52 @@ class Orders:
 
 def _answer(request: bytes, emit: Callable[[dict[str, Any]], None], orders: Orders) -> int:
     """The exit status, after the request was carried out or could not be."""
-    from model.classifier import ModelError
-    from model.datasets import DatasetError
-    from model.retraining import retrain
-    from model.training import TrainingCancelled, TrainingError
-
     try:
         plan, store, runs = _parsed(request)
         with _alone(runs):
-            emit(retrain(plan, store, runs, on_event=emit, should_stop=orders.cancelled.is_set))
-    except TrainingCancelled:
-        return EXIT_CANCELLED
-    except (DatasetError, ModelError, TrainingError) as error:
+            return _carry_out(plan, store, runs, emit, orders)
+    except RequestError as error:
         problem = str(error)
     except OSError as error:
         problem = f"The training cannot use its files: {error.strerror or error}."
     except MemoryError:
         problem = "There is not enough memory for this training; try a smaller batch size."
-    else:
-        return 0
     emit({"event": "failed", "error": problem})
     return EXIT_FAILED
+
+
+def _carry_out(
+    plan: TrainingPlan,
+    store: ModelStore,
+    runs: Path,
+    emit: Callable[[dict[str, Any]], None],
+    orders: Orders,
+) -> int:
+    # Only now: it takes seconds, and a refusal should not. TensorFlow's greeting on
+    # standard error would be taken for last words.
+    with silenced(_STDERR):
+        from model.retraining import retrain
+        from model.training import TrainingCancelled, TrainingError
+    from model.classifier import ModelError
+    from model.datasets import DatasetError
+
+    try:
+        emit(retrain(plan, store, runs, on_event=emit, should_stop=orders.cancelled.is_set))
+    except TrainingCancelled:
+        return EXIT_CANCELLED
+    except (DatasetError, ModelError, TrainingError) as error:
+        raise RequestError(str(error)) from error
+    return 0
+
+
+class RequestError(Exception):
+    """What was asked for cannot be done; one sentence for the user."""
 
 
 def _parsed(request: bytes) -> tuple[TrainingPlan, ModelStore, Path]:
     """The plan, the store, and the folder for what trainings leave."""
     from model.choices import TrainingPlan
     from model.store import ModelStore
-    from model.training import TrainingError
 
     try:
         values = json.loads(request)
@@ -128,15 +148,13 @@ def _parsed(request: bytes) -> tuple[TrainingPlan, ModelStore, Path]:
         store = ModelStore(Path(values["store"]) if values.get("store") else None)
         runs = Path(values["runs"]) if values.get("runs") else store.root.parent / "runs"
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise TrainingError(f"This training cannot be asked for: {error}") from error
+        raise RequestError(f"This training cannot be asked for: {error}") from error
     return plan, store, runs
 
 
 @contextlib.contextmanager
 def _alone(runs: Path) -> Iterator[None]:
     """Holds a lock that the system lets go of when the process ends, however it ends."""
-    from model.training import TrainingError
-
     runs.mkdir(parents=True, exist_ok=True)
     with (runs / "lock").open("wb") as lock:
         try:
@@ -149,7 +167,7 @@ def _alone(runs: Path) -> Iterator[None]:
 
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise TrainingError(
+            raise RequestError(
                 "Another training is running; wait for its end or cancel it."
             ) from error
         yield
