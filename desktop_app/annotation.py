@@ -28,7 +28,7 @@ from desktop_app.live.marks import (
     marks,
 )
 from desktop_app.live.placement import Placement, Rect
-from vision.frame import Box, Image
+from vision.frame import Image
 from vision.reading import Recognition
 
 TEXT_SHARE = 1 / 40

@@ -70,6 +70,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         print(f"digitlens: {error}", file=sys.stderr)
         return 1
+    except ImportError as error:
+        if not _is_missing_library(error):
+            raise
+        print(
+            f"digitlens: A library of the system cannot be loaded ({error}); digitlens doctor "
+            "tells how to mend it.",
+            file=sys.stderr,
+        )
+        return 1
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -173,6 +182,12 @@ def _is_neither_file_nor_source(text: str) -> bool:
 def _suggestion(word: str) -> str:
     close = difflib.get_close_matches(word, COMMANDS, n=1)
     return f"; did you mean digitlens {close[0]}?" if close else "."
+
+
+def _is_missing_library(error: ImportError) -> bool:
+    """Whether native code could not be loaded, in the words of Linux, Windows and macOS."""
+    words = ("shared object file", "DLL load failed", "Library not loaded")
+    return any(part in str(error) for part in words)
 
 
 def _accept_any_file_name_on_output() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,17 @@ MEMBER_NAMES = frozenset({"metadata.json", CONFIG_NAME, WEIGHTS_NAME})
 MAX_CONFIG_BYTES = 4 << 20
 MAX_WEIGHTS_BYTES = 256 << 20
 
-_CODE_CLASSES = frozenset({"Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"})
+_CODE_CLASSES = frozenset(
+    {"Lambda", "__lambda__", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"}
+)
+"""What of Keras' own runs code that the file brings along or names."""
+
+
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError,
+    NotImplementedError,
+)  # fmt: skip
+"""What Python's zipfile and json raise for broken content."""
 
 
 def check_keras_file(path: Path) -> None:
@@ -39,10 +50,8 @@ def check_keras_file(path: Path) -> None:
             config = json.loads(archive.read(CONFIG_NAME))
     except OSError as error:
         raise ModelError(f"{path.name} cannot be read: {error.strerror or error}.") from error
-    except (zipfile.BadZipFile, ValueError, KeyError, RuntimeError, NotImplementedError) as error:
+    except _DAMAGE as error:
         raise ModelError(f"{path.name} is damaged or no model of Keras.") from error
-    except RecursionError as error:
-        raise ModelError(f"{path.name} is too deeply nested for a model of Keras.") from error
     for described in _objects(config):
         _check_object(path.name, described)
 
@@ -52,6 +61,8 @@ def _check_members(name: str, members: list[zipfile.ZipInfo]) -> None:
     if len(names) != len(set(names)) or not {CONFIG_NAME, WEIGHTS_NAME} <= set(names):
         raise ModelError(f"{name} is damaged or no model of Keras.")
     for member in members:
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise ModelError(f"{name} is damaged or no model of Keras.")
         if member.filename not in MEMBER_NAMES:
             raise ModelError(f"{name} holds more than a model of Keras, and is not opened.")
         limit = MAX_WEIGHTS_BYTES if member.filename == WEIGHTS_NAME else MAX_CONFIG_BYTES
@@ -74,11 +85,9 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 def _check_object(name: str, described: dict[str, Any]) -> None:
     module = described.get("module")
-    is_foreign = module is not None and str(module).split(".")[0] not in {"keras", "builtins"}
+    is_foreign = module is not None and str(module).split(".")[0] != "keras"
     if is_foreign or described.get("class_name") in _CODE_CLASSES:
         raise ModelError(
             f"{name} names code of its own ({described.get('class_name')}), which is never run; "
             "only models of Keras' own layers are opened."
         )
-    if described.get("class_name") in {"function", "__lambda__"} and module == "builtins":
-        raise ModelError(f"{name} names a function of its own, which is never run.")

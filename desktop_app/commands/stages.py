@@ -87,10 +87,10 @@ def stages(frame: Frame, recognizer: Recognizer) -> Iterator[Stage]:
     )
     recognition = recognizer.read(frame)
     yield Stage("selection", _selection_text(recognition), _with_selection(recognition))
-    texts = " ".join(number.text for number in recognition.numbers)
+    texts = [number.text for number in recognition.numbers]
     yield Stage(
         "numbers",
-        f"{len(recognition.numbers)} numbers: {texts or 'none'}.",
+        f"Numbers, in the order of reading: {' '.join(texts) or 'none'}.",
         _with_numbers(recognition),
     )
 

@@ -1,0 +1,145 @@
+"""`digitlens models`: list, use, roll back, export and import."""
+
+import json
+import zipfile
+
+import pytest
+
+from desktop_app.cli import main
+from model.store import ModelStore
+
+
+@pytest.fixture
+def exported(tmp_path, capsys):
+    folder = tmp_path / "exported"
+    assert main(["models", "export", "bundled", str(folder)]) == 0
+    capsys.readouterr()
+    return folder
+
+
+def listed(capsys):
+    """The ids in the list, and the one that is marked."""
+    assert main(["models", "list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    return [line[2:].split()[0] for line in lines], [
+        line[2:].split()[0] for line in lines if line.startswith("*")
+    ]
+
+
+def test_the_bundled_model_is_there_and_in_use(capsys):
+    assert listed(capsys) == (["bundled"], ["bundled"])
+
+
+def test_an_exported_model_can_be_imported_used_and_left_again(capsys, exported):
+    assert main(["models", "import", str(exported)]) == 0
+    assert "bundled-2" in capsys.readouterr().out
+    assert listed(capsys) == (["bundled", "bundled-2"], ["bundled"])
+    assert main(["models", "use", "bundled-2"]) == 0
+    assert "in use" in capsys.readouterr().out
+    assert listed(capsys)[1] == ["bundled-2"]
+    assert main(["models", "rollback"]) == 0
+    capsys.readouterr()
+    assert listed(capsys)[1] == ["bundled"]
+    assert main(["models", "rollback"]) == 1
+    assert "no earlier model" in capsys.readouterr().err
+
+
+def test_an_export_has_the_same_bytes_and_replaces_nothing(exported, capsys):
+    bundled = ModelStore().bundled
+    names = ["card.json", "model.keras", "model.tflite"]
+    assert sorted(path.name for path in exported.iterdir()) == names
+    for name in names:
+        assert (exported / name).read_bytes() == (bundled.folder / name).read_bytes()
+    assert main(["models", "export", "bundled", str(exported)]) == 1
+    assert "not empty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("action", [["use", "x"], ["export", "x", "dir"], ["use", "../x"]])
+def test_a_model_that_is_not_there(capsys, action, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["models", *action]) == 1
+    errors = capsys.readouterr().err
+    assert errors.startswith("digitlens: ")
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["model.tflite", "model.keras"])
+@pytest.mark.parametrize("damage", ["flip", "remove"])
+def test_a_damaged_export_is_not_imported(capsys, exported, name, damage):
+    path = exported / name
+    if damage == "remove":
+        path.unlink()
+    else:
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 4
+        path.write_bytes(data)
+    assert main(["models", "import", str(exported)]) == 1
+    assert name in capsys.readouterr().err
+    assert listed(capsys)[0] == ["bundled"]
+
+
+def test_a_card_that_lies_about_its_files_gains_nothing(capsys, exported):
+    """Checksums keep out accidents; what a stranger wrote is looked into besides."""
+    from model.atomic_files import sha256_of
+
+    with zipfile.ZipFile(exported / "model.keras", "a") as archive:
+        archive.writestr("../evil.py", "print('gotcha')")
+    card = json.loads((exported / "card.json").read_text())
+    card["sha256"]["model.keras"] = sha256_of(exported / "model.keras")
+    (exported / "card.json").write_text(json.dumps(card))
+    assert main(["models", "import", str(exported)]) == 1
+    assert "more than a model" in capsys.readouterr().err
+    assert listed(capsys)[0] == ["bundled"]
+
+
+@pytest.mark.parametrize("what", ["nothing there", "empty folder", "text.keras", "model.h5"])
+def test_what_is_no_model_is_not_imported(capsys, tmp_path, what):
+    path = tmp_path / what
+    if "." in what:
+        path.write_text("nonsense")
+    elif what == "empty folder":
+        path.mkdir()
+    assert main(["models", "import", str(path)]) == 1
+    errors = capsys.readouterr().err
+    assert errors.startswith("digitlens: ")
+    assert errors.count("\n") == 1
+
+
+def test_a_damaged_model_in_use_is_told_by_the_list(capsys, exported):
+    main(["models", "import", str(exported)])
+    main(["models", "use", "bundled-2"])
+    path = ModelStore().current().tflite_path
+    path.write_bytes(b"damaged")
+    capsys.readouterr()
+    assert main(["models", "list"]) == 1
+    output, errors = capsys.readouterr()
+    assert [line[0] for line in output.splitlines()] == ["*", " "]
+    assert "damaged" in errors
+
+
+@pytest.mark.slow
+def test_a_keras_file_is_imported_by_a_process_of_its_own(capsys, exported):
+    """Starts TensorFlow, in that process."""
+    source = exported / "my model!.keras"
+    (exported / "model.keras").rename(source)
+    assert main(["models", "import", str(source)]) == 0
+    assert "my-model" in capsys.readouterr().out
+    assert listed(capsys)[0] == ["bundled", "my-model"]
+    assert main(["models", "use", "my-model"]) == 0
+    card = ModelStore().current().card
+    assert card.parameters == ModelStore().bundled.card.parameters
+
+
+@pytest.mark.slow
+def test_a_keras_file_of_another_shape_is_told(capsys, tmp_path, exported):
+    """The configuration is Keras' own, the weights are not those it asks for."""
+    source = tmp_path / "odd.keras"
+    with zipfile.ZipFile(exported / "model.keras") as given, zipfile.ZipFile(source, "w") as made:
+        for name in given.namelist():
+            content = given.read(name)
+            made.writestr(name, content[: len(content) // 2] if name.endswith(".h5") else content)
+    assert main(["models", "import", str(source)]) == 1
+    errors = capsys.readouterr().err
+    assert "odd.keras" in errors
+    assert "Traceback" not in errors
+    assert listed(capsys)[0] == ["bundled"]
