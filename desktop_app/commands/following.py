@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 from desktop_app.commands import CommandError
 
 if TYPE_CHECKING:
-    from vision.sources import FrameSource
-
     from desktop_app.commands.readout import Readout
     from vision.frame import Frame
+    from vision.sources import FrameSource
 
 STEADY_S = 0.2
 """A reading that lasted this long is told; shorter ones are mostly a hand or a blur."""

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from desktop_app.commands import CommandError
 
 if TYPE_CHECKING:
-    from vision.sources import FrameSource
-
     from vision.recognizer import Recognizer
+    from vision.sources import FrameSource
 
 
 def run(text: str | None) -> int:
@@ -25,12 +24,11 @@ def run(text: str | None) -> int:
     Raises:
         CommandError: The source cannot be read, or nothing be written.
     """
-    from vision.sources import ImageSource
-
     from desktop_app.annotated_video import free_path
     from desktop_app.commands.chosen_model import chosen_model
     from desktop_app.commands.live import chosen_source, follow, print_text
     from vision.recognizer import Recognizer
+    from vision.sources import ImageSource
 
     source = demo_source() if text is None else chosen_source(text)
     what = "the demo" if text is None else source.name
@@ -54,19 +52,17 @@ def run(text: str | None) -> int:
 
 def demo_source() -> FrameSource:
     """The demo clip, played once."""
-    from vision.sources import VideoSource
-
     from desktop_app.demo import demo_path
+    from vision.sources import VideoSource
 
     return VideoSource(demo_path(), name="the demo")
 
 
 def _read_picture(source: FrameSource, recognizer: Recognizer, path: Path) -> None:
-    from vision.sources import SourceError
-
     from desktop_app.annotation import annotated
     from desktop_app.commands.annotated_files import write_picture
     from desktop_app.commands.readout import Readout
+    from vision.sources import SourceError
 
     try:
         source.open()

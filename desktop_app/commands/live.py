@@ -16,11 +16,10 @@ from desktop_app.commands import CommandError
 from desktop_app.commands.options import add_confidence, add_model, positive_float, positive_int
 
 if TYPE_CHECKING:
-    from vision.sources import FrameSource
-
     from desktop_app.commands.readout import Readout
     from vision.reading import Recognition
     from vision.recognizer import Recognizer
+    from vision.sources import FrameSource
 
 SUMMARY = "print the readings of a camera, stream or video as they come"
 DESCRIPTION = """Reads a camera, a stream or a video without a window.
@@ -96,9 +95,8 @@ def chosen_source(text: str | None) -> FrameSource:
     Raises:
         CommandError: There is none.
     """
-    from vision.sources import CameraSource, SourceError, source_from_text
-
     from vision.cameras import list_cameras
+    from vision.sources import CameraSource, SourceError, source_from_text
 
     if text is None:
         cameras = list_cameras()
@@ -138,10 +136,9 @@ def follow(
     Raises:
         CommandError: The source cannot be read, or the video not written.
     """
-    from vision.sources import ImageSource
-
     from desktop_app.commands.following import Changes, frames_of
     from desktop_app.commands.readout import Readout
+    from vision.sources import ImageSource
     from vision.tracking import Tracker
 
     recognizer.tracker = None if isinstance(source, ImageSource) else Tracker()
