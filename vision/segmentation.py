@@ -17,6 +17,7 @@ import numpy as np
 
 from vision.binarization import ink_masks
 from vision.frame import Box
+from vision.lines import LEAST_LENGTH_PX, is_remnant, without_lines
 from vision.normalization import normalized
 from vision.reading import Candidate, Reason, Rejection
 
@@ -113,6 +114,12 @@ def _propose_from(
 def _blobs(ink: Image, lowest: int, highest: int) -> tuple[list[_Blob], list[_Blob]]:
     """Components of a digit's height, and all that may be pieces of one."""
     contours, hierarchy = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    erased: Image | None = None
+    if any(max(cv2.boundingRect(contour)[2:]) >= LEAST_LENGTH_PX for contour in contours):
+        clean = without_lines(ink)
+        if clean is not ink:
+            contours, hierarchy = cv2.findContours(clean, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+            erased = cv2.subtract(ink, clean)
     blobs: list[_Blob] = []
     pieces: list[_Blob] = []
     if hierarchy is None:
@@ -123,6 +130,8 @@ def _blobs(ink: Image, lowest: int, highest: int) -> tuple[list[_Blob], list[_Bl
             continue
         left, top, width, height = cv2.boundingRect(contour)
         if height >= highest or (height < least_side and width < least_side):
+            continue
+        if erased is not None and is_remnant(erased, left, top, width, height):
             continue
         if lowest <= height and width <= _MOST_DIGITS_TOUCHING * height:
             blob = _Blob((contour,), left, top, width, height)
