@@ -10,6 +10,7 @@ from importlib import metadata
 from PyQt6.QtCore import QT_VERSION_STR, Qt
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from desktop_app.theme import without_icons
 from model.store import ModelCard
 
 PRIVACY = (
@@ -81,6 +82,7 @@ class AboutDialog(QDialog):
         )
         self.text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 64)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        without_icons(buttons)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.text)

@@ -46,8 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         window.banner.show_problem(problem)
     uninstall = install_exception_hook(lambda text: show_bug(window, text))
     for number in (signal.SIGINT, signal.SIGTERM):
-        # Python runs it at the next tick of the window's clock.
-        signal.signal(number, lambda *_: window.close())
+        # Python runs it at the next tick of the window's clock. Nobody is asked anything.
+        signal.signal(number, lambda *_: app.exit(0))
     window.show()
     try:
         return app.exec()

@@ -86,8 +86,8 @@ class WindowDialogs(QObject):
         self._settings_dialog.activateWindow()
 
     def close_settings(self) -> bool:
-        """Closes the settings; False where the user wants them to stay open."""
-        return self._settings_dialog is None or self._settings_dialog.close()
+        """Closes the settings; False where the user would rather have a training go on."""
+        return self._settings_dialog is None or self._settings_dialog.close_with_window()
 
     def show_about(self) -> None:
         """Shows versions, model, licence and the privacy line."""

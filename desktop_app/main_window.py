@@ -33,6 +33,8 @@ from vision.reading import Classifier
 
 NUMBERS_EVERY_MS = 500
 MESSAGE_MS = 5000
+READINGS_WIDTH_PX = 220
+WITHOUT_CAMERA = "Connect one, or open a picture, a video or a stream; dropping it here will do."
 
 
 class MainWindow(QMainWindow):
@@ -123,6 +125,7 @@ class MainWindow(QMainWindow):
         dock.setObjectName("readings_dock")
         dock.setWidget(self.readings)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        self.resizeDocks([dock], [READINGS_WIDTH_PX], Qt.Orientation.Horizontal)
         toggle = dock.toggleViewAction()
         panels = []
         if toggle is not None:
@@ -167,6 +170,7 @@ class MainWindow(QMainWindow):
             lambda: self.camera_menu.show_cameras(self.chooser.cameras.cameras)
         )
         self.chooser.refused.connect(self._refuse)
+        self.chooser.opened.connect(lambda: self.banner.clear("open"))
         self.dialogs.saved.connect(self._tell_saved)
         self.dialogs.save_failed.connect(self._tell_save_failed)
         self.chooser.told.connect(lambda text: self._status_bar.showMessage(text, MESSAGE_MS))
@@ -214,7 +218,7 @@ class MainWindow(QMainWindow):
         is_page = bool(text) and choice is None
         self.view.setVisible(not is_page)
         if is_page:
-            self.no_camera.show_page(text)
+            self.no_camera.show_page(f"{text}\n\n{WITHOUT_CAMERA}")
         elif text:
             self.no_camera.show_strip(f"{text} This is the demo.")
         else:

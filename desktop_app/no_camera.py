@@ -30,6 +30,7 @@ class NoCameraNotice(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.label = QLabel()
         self.label.setWordWrap(True)
+        self.label.setMinimumWidth(self.fontMetrics().averageCharWidth() * 20)
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(10, 6, 10, 6)
@@ -45,6 +46,7 @@ class NoCameraNotice(QFrame):
     def show_strip(self, text: str) -> None:
         """Shows it as a strip."""
         self._layout.setDirection(QBoxLayout.Direction.LeftToRight)
+        self._layout.setStretchFactor(self._buttons, 0)
         self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._buttons.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -53,6 +55,8 @@ class NoCameraNotice(QFrame):
     def show_page(self, text: str) -> None:
         """Shows it as a page that fills the window."""
         self._layout.setDirection(QBoxLayout.Direction.TopToBottom)
+        self._layout.setStretchFactor(self._buttons, 1)
+        self._layout.setSpacing(self.fontMetrics().height())
         self.label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
         self._buttons.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)

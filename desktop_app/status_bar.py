@@ -7,23 +7,21 @@ from PyQt6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from desktop_app.live.session import LiveNumbers
 
-NOTHING = "–"
-
 
 def size_text(numbers: LiveNumbers) -> str:
     """Such as "1280 × 720"."""
-    return f"{numbers.size[0]} × {numbers.size[1]}" if numbers.size else NOTHING
+    return f"{numbers.size[0]} × {numbers.size[1]}" if numbers.size else ""
 
 
 def rate_text(numbers: LiveNumbers) -> str:
     """Such as "29.9 fps"."""
-    return f"{numbers.per_second:.1f} fps" if numbers.per_second > 0 else NOTHING
+    return f"{numbers.per_second:.1f} fps" if numbers.per_second > 0 else ""
 
 
 def latency_text(numbers: LiveNumbers) -> str:
     """Such as "4.1 ms"."""
     if numbers.latency_ms is None:
-        return NOTHING
+        return ""
     return f"{numbers.latency_ms:.{1 if numbers.latency_ms < 10 else 0}f} ms"
 
 
@@ -54,7 +52,7 @@ class StatusBar(QStatusBar):
         self.size_label.setText(size_text(numbers))
         self.rate_label.setText("paused" if is_paused else rate_text(numbers))
         self.latency_label.setText(latency_text(numbers))
-        self.dropped_label.setText(f"{numbers.dropped} dropped")
+        self.dropped_label.setText(f"{numbers.dropped} dropped" if numbers.size else "")
 
     def show_source(self, name: str) -> None:
         """Writes what is shown."""
@@ -66,7 +64,7 @@ class StatusBar(QStatusBar):
         self.hint.setText(hint)
 
     def _add(self, meaning: str, widest: str) -> QLabel:
-        label = QLabel(NOTHING)
+        label = QLabel()
         label.setToolTip(meaning)
         label.setAccessibleName(meaning)
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

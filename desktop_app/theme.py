@@ -8,8 +8,8 @@ All text has a contrast of at least 4.5 to 1 with what it stands on (WCAG 2.2, A
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor, QPalette
-from PyQt6.QtWidgets import QApplication, QStyleFactory
+from PyQt6.QtGui import QColor, QIcon, QPalette
+from PyQt6.QtWidgets import QApplication, QDialogButtonBox, QStyleFactory
 
 Role = QPalette.ColorRole
 
@@ -108,3 +108,9 @@ def apply_theme(app: QApplication, name: str) -> None:
     if style is None or style.name() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
     app.setPalette(palette(is_dark=scheme is Qt.ColorScheme.Dark))
+
+
+def without_icons(buttons: QDialogButtonBox) -> None:
+    """Takes the icons off a dialog's buttons: Fusion's own are black, on dark ground too."""
+    for button in buttons.buttons():
+        button.setIcon(QIcon())

@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.files.saving import NAME_FILTERS
+from desktop_app.theme import without_icons
 from vision.images import image_suffixes
 from vision.sources import SourceError
 
@@ -84,6 +85,7 @@ class OpenStreamDialog(QDialog):
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel
         )
+        without_icons(self.buttons)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.address.textChanged.connect(self._text_changed)
@@ -98,10 +100,18 @@ class OpenStreamDialog(QDialog):
         except SourceError as error:
             self.problem.setText(str(error))
             self.problem.show()
+            self._fit()
             self.address.setFocus()
             self.address.selectAll()
             return
         super().accept()
+
+    def _fit(self) -> None:
+        """Makes room for the problem, which takes several lines."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _text_changed(self) -> None:
         self.problem.hide()

@@ -33,11 +33,13 @@ class SourceChooser(QObject):
 
     Signals:
         refused: What was asked for cannot be opened; one sentence.
+        opened: What was asked for is being opened.
         told: One sentence of no great weight.
         changed: `no_camera` or the list of cameras changed.
     """
 
     refused = pyqtSignal(str)
+    opened = pyqtSignal()
     told = pyqtSignal(str)
     changed = pyqtSignal()
 
@@ -75,7 +77,7 @@ class SourceChooser(QObject):
             if self._session.choice is None:
                 self.find_camera()
             return
-        self._show(choice)
+        self._open(choice)
         if not choice.is_live:
             self._settings.set("window.last_folder", str(Path(text).expanduser().absolute().parent))
 
@@ -85,7 +87,7 @@ class SourceChooser(QObject):
         Raises:
             SourceError: The address is not one of a stream.
         """
-        self._show(SourceChoice.of_stream(url))
+        self._open(SourceChoice.of_stream(url))
 
     def open_offer(self, offer: Offer | None) -> None:
         """Shows what was dropped or pasted."""
@@ -97,11 +99,11 @@ class SourceChooser(QObject):
             if offer.count > 1:
                 self.told.emit(f"Opened the first of {offer.count}.")
             return
-        self._show(SourceChoice.of_picture(image_of(offer.picture), "Pasted picture"))
+        self._open(SourceChoice.of_picture(image_of(offer.picture), "Pasted picture"))
 
     def open_camera(self, camera: Camera) -> None:
         """Shows a camera and remembers it."""
-        self._show(SourceChoice.of_camera(camera))
+        self._open(SourceChoice.of_camera(camera))
         self._settings.set("camera.source", camera.identity)
 
     def find_camera(self) -> None:
@@ -118,6 +120,10 @@ class SourceChooser(QObject):
             self._show_no_camera()
         elif shown is None or shown.camera is None or shown.camera.identity != camera.identity:
             self._show(SourceChoice.of_camera(camera))
+
+    def _open(self, choice: SourceChoice) -> None:
+        self._show(choice)
+        self.opened.emit()
 
     def _show(self, choice: SourceChoice) -> None:
         shown = self._session.choice

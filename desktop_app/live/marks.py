@@ -27,11 +27,13 @@ class Mark:
     Attributes:
         character: A digit, or "?" where the reading is unsure.
         confidence: As text, "" for none.
+        track_id: The same for the same ink over frames; None for a single picture.
     """
 
     box: Box
     character: str
     confidence: str
+    track_id: int | None = None
 
     @property
     def is_unsure(self) -> bool:
@@ -44,11 +46,14 @@ def marks(recognition: Recognition) -> list[list[Mark]]:
     grouped = {id(digit) for digits in numbers for digit in digits}
     numbers += [(digit,) for digit in recognition.digits if id(digit) not in grouped]
     read = [
-        [Mark(digit.box, str(digit.digit), percent(digit.confidence)) for digit in digits]
+        [
+            Mark(digit.box, str(digit.digit), percent(digit.confidence), digit.track_id)
+            for digit in digits
+        ]
         for digits in numbers
     ]
     unsure = [
-        [Mark(rejection.box, "?", "")]
+        [Mark(rejection.box, "?", "", rejection.track_id)]
         for rejection in recognition.rejections
         if rejection.reason is Reason.UNSURE
     ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from desktop_app.live.labels import LabelPlace, LabelWish, place_labels
+from desktop_app.live.labels import LabelPlace, LabelWish, Rank, place_labels
 from desktop_app.live.marks import (
     HALO_RGBA,
     PLATE_PADDING,
@@ -50,7 +50,11 @@ class OverlayStyle:
 
 
 class Overlay:
-    """A recognition laid out for one placement; made once, painted often."""
+    """A recognition laid out for one placement; made once, painted often.
+
+    Attributes:
+        habits: The rank of each number's labels, by the track of its first digit.
+    """
 
     def __init__(
         self,
@@ -59,6 +63,7 @@ class Overlay:
         bounds: Rect,
         style: OverlayStyle,
         font: QFont,
+        before: Overlay | None = None,
     ) -> None:
         """Lays out the labels.
 
@@ -68,6 +73,7 @@ class Overlay:
             bounds: What the labels must stay within.
             style: Sizes.
             font: Its family is used.
+            before: The overlay of the frame before, whose look is kept where it can be.
         """
         self._style = style
         self._digit_font = _sized(font, style.text_px, bold=True)
@@ -79,7 +85,13 @@ class Overlay:
             [LabelWish(placement.rect(mark.box), self._sizes(mark)) for mark in group]
             for group in groups
         ]
-        places = place_labels(wishes, bounds)
+        keys = [group[0].track_id for group in groups]
+        known = before.habits if before is not None else {}
+        habits = [known.get(key) if key is not None else None for key in keys]
+        places = place_labels(wishes, bounds, habits)
+        self.habits: dict[int, Rank] = {
+            key: placed[0].rank for key, placed in zip(keys, places, strict=True) if key is not None
+        }
         self._items = [
             (mark, wish.box, place)
             for group, group_wishes, group_places in zip(groups, wishes, places, strict=True)

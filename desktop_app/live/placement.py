@@ -27,6 +27,15 @@ class Rect:
     def bottom(self) -> float:
         return self.top + self.height
 
+    def grown(self, margin: float) -> Rect:
+        """The rectangle with a margin on each side."""
+        return Rect(
+            self.left - margin,
+            self.top - margin,
+            self.width + 2 * margin,
+            self.height + 2 * margin,
+        )
+
     def overlaps(self, other: Rect) -> bool:
         """Whether the two share area; touching is not sharing."""
         return (

@@ -25,6 +25,8 @@ from desktop_app.live.rows import Row, changes, rows_of
 from vision.reading import Recognition
 
 COLUMNS = ("Number", "Confidence")
+LEAST_WIDTH = 29
+"""In characters; leaves room for a number of ten digits."""
 NUMBER_SIZE = 1.5
 """Size of a number's font compared with the window's."""
 
@@ -76,6 +78,8 @@ class ReadingsModel(QAbstractTableModel):
         is_number = index.column() == 0
         if role == Qt.ItemDataRole.DisplayRole:
             return row.text if is_number else percent(row.confidence)
+        if role == Qt.ItemDataRole.ToolTipRole and is_number:
+            return row.text  # a long one may be cut in the list
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.text if is_number else f"{percent(row.confidence)} sure"
         if role == Qt.ItemDataRole.TextAlignmentRole and not is_number:
@@ -98,6 +102,7 @@ class ReadingsPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * LEAST_WIDTH)
         self.model = ReadingsModel(self)
         self.table = self._make_table()
         self._empty = QLabel("No number has been read yet.")
@@ -108,9 +113,9 @@ class ReadingsPanel(QWidget):
         self._pages = QStackedLayout()
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self.table)
-        self.copy_button = self._make_button("&Copy", "Copies the selected number, or all")
+        self.copy_button = self._make_button("Cop&y", "Copies the selected number, or all")
         self.copy_button.clicked.connect(self.copy)
-        self.copy_all_button = self._make_button("Copy &All", "Copies all numbers, one a line")
+        self.copy_all_button = self._make_button("Copy A&ll", "Copies all numbers, one a line")
         self.copy_all_button.clicked.connect(self.copy_all)
         buttons = QHBoxLayout()
         buttons.addWidget(self.copy_button)

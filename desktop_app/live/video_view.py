@@ -51,6 +51,7 @@ class VideoView(QWidget):
         self._badge = ""
         self._picture: SharedPicture | None = None
         self._overlay: Overlay | None = None
+        self._overlay_before: Overlay | None = None
         self._fade = QTimer(self)
         self._fade.setSingleShot(True)
         self._fade.setInterval(FADE_STEP_MS)
@@ -75,7 +76,7 @@ class VideoView(QWidget):
     def show_frame(self, frame: Frame | None) -> None:
         """Shows another picture, or none."""
         if frame is None or self._frame is None or _size(frame) != _size(self._frame):
-            self._overlay = None
+            self._overlay = self._overlay_before = None
         self._frame = frame
         self._picture = None
         self.update()
@@ -83,7 +84,7 @@ class VideoView(QWidget):
     def show_recognition(self, recognition: Recognition | None) -> None:
         """Shows what was read last, or nothing."""
         self._recognition = recognition
-        self._overlay = None
+        self._overlay_before, self._overlay = self._overlay or self._overlay_before, None
         self.setAccessibleDescription(_spoken(recognition))
         self.update()
 
@@ -174,6 +175,7 @@ class VideoView(QWidget):
                 Rect(0.0, 0.0, self.width(), self.height()),
                 OverlayStyle(text_px=text_px),
                 self.font(),
+                self._overlay_before,
             )
         self._overlay.paint(painter, opacity)
         if not self._is_frozen:
@@ -207,7 +209,7 @@ class VideoView(QWidget):
 
     def _forget_layout(self) -> None:
         self._picture = None
-        self._overlay = None
+        self._overlay = self._overlay_before = None
         self.update()
 
 

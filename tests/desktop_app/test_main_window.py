@@ -15,8 +15,10 @@ from desktop_app.live import choice
 from desktop_app.live.capture import CaptureState
 from desktop_app.live.choice import SourceChoice
 from desktop_app.main_window import MainWindow
+from desktop_app.settings.dialog import SettingsDialog
 from desktop_app.settings.store import Settings
 from model.classifier import ModelError
+from model.store import ModelStore
 from tests.desktop_app.live.fake_reading import FakeReaders, picture_of_numbers
 from tests.desktop_app.window_fakes import DESK_CAMERA, DOOR_CAMERA, FakeCameras, FakeModels
 from tests.fakes import MjpegServer
@@ -44,10 +46,10 @@ def open_window(qtbot, tmp_path, cameras, models):
     """Opens a window; all of them are closed at the end."""
     windows = []
 
-    def opened(source=None, *, readers=None, demo=None):
+    def opened(source=None, *, readers=None, demo=None, store=None):
         window = MainWindow(
             Settings(tmp_path / "settings.json"),
-            models,
+            store or models,
             source=source,
             list_cameras=cameras.list_cameras,
             make_readers=readers or FakeReaders(),
@@ -413,6 +415,9 @@ def test_a_file_that_cannot_be_read_is_told_and_the_camera_goes_on(
     qtbot.waitUntil(lambda: listed(desk_window) == ["12"], timeout=WAIT_MS)
     assert shown_text(desk_window) == "Desk camera"
     assert desk_window.banner.isVisible()
+    desk_window.chooser.open_text(str(write_picture(tmp_path / "good.png", "1")))
+    qtbot.waitUntil(lambda: listed(desk_window) == ["1"], timeout=WAIT_MS)
+    assert not desk_window.banner.isVisible()
 
 
 def test_a_pasted_picture_is_opened(desk_window, qtbot):
@@ -576,6 +581,45 @@ def test_a_new_model_reads_the_picture_that_is_there(open_window, qtbot, models,
     qtbot.waitUntil(lambda: window.session.recognition is not before, timeout=WAIT_MS)
     assert models.loads == 2
     assert listed(window) == ["5"]
+
+
+@pytest.fixture
+def settings_dialog(open_window, qtbot, tmp_path):
+    """The settings, opened by key in a window with real models and a picture in it."""
+    window = open_window(
+        str(write_picture(tmp_path / "page.png", "5")), store=ModelStore(tmp_path / "models")
+    )
+    qtbot.waitUntil(lambda: listed(window) == ["5"], timeout=WAIT_MS)
+    press(qtbot, window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.findChild(SettingsDialog) is not None, timeout=WAIT_MS)
+    return window, window.findChild(SettingsDialog)
+
+
+def test_a_model_chosen_in_the_settings_reads_at_once(settings_dialog, qtbot):
+    window, dialog = settings_dialog
+    assert dialog.isVisible()
+    before = window.session.recognition
+    dialog.model_changed.emit("another")
+    qtbot.waitUntil(lambda: window.session.recognition is not before, timeout=WAIT_MS)
+    assert listed(window) == ["5"]
+
+
+def test_the_settings_are_the_same_when_they_are_opened_again(settings_dialog, qtbot):
+    window, dialog = settings_dialog
+    dialog.hide()
+    window.commands.settings.trigger()
+    assert window.findChildren(SettingsDialog) == [dialog]
+    assert dialog.isVisible()
+
+
+def test_the_window_stays_where_the_user_lets_a_training_go_on(settings_dialog, monkeypatch):
+    window, dialog = settings_dialog
+    monkeypatch.setattr(dialog, "close_with_window", lambda: False)
+    window.close()
+    assert window.isVisible()
+    monkeypatch.setattr(dialog, "close_with_window", lambda: True)
+    window.close()
+    assert not window.isVisible()
 
 
 def test_settings_take_effect_at_once(open_window, qtbot, tmp_path, qapp):

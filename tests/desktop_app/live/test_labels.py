@@ -61,3 +61,19 @@ def test_labels_of_a_sparse_page_never_overlap():
     groups = [row(left, top, 3, 40) for left in (20, 300, 580) for top in (50, 200, 350, 500)]
     rects = [place.rect for group in place_labels(groups, BOUNDS) for place in group]
     assert not any(first.overlaps(second) for first, second in combinations(rects, 2))
+
+
+def test_labels_of_a_moving_hand_do_not_flicker_between_two_forms():
+    forms, habit = [], None
+    for pitch in [56.5, 55.5] * 5:  # where the widest labels, 56 wide, begin to touch
+        [places] = place_labels([row(100, 100, 4, pitch)], BOUNDS, [habit])
+        forms.append(places[0].form)
+        habit = places[0].rank
+    assert forms == [0] + [1] * 9
+
+
+def test_labels_become_wide_again_when_there_is_room_to_spare():
+    [places] = place_labels([row(100, 100, 4, 50)], BOUNDS)
+    assert places[0].form == 1
+    [places] = place_labels([row(100, 100, 4, 80)], BOUNDS, [places[0].rank])
+    assert places[0].form == 0
