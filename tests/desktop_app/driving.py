@@ -1,0 +1,74 @@
+"""The window as a user drives and sees it: keys, menus, dialogs, drops."""
+
+from pathlib import Path
+
+import cv2
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QDragEnterEvent, QDropEvent
+from PyQt6.QtWidgets import QApplication, QDialog
+
+from tests.desktop_app.live.fake_reading import picture_of_numbers
+
+WAIT_MS = 20_000
+
+
+def listed(window):
+    """The numbers the user sees in the panel."""
+    model = window.readings.table.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def menu_action(window, *path):
+    """What the user finds when going through the menus by these words."""
+    actions = window.menuBar().actions()
+    for word in path:
+        action = next(
+            a
+            for a in actions
+            if a.text().replace("&&", "\0").replace("&", "").replace("\0", "&").startswith(word)
+        )
+        actions = action.menu().actions() if action.menu() else []
+    return action
+
+
+def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(QApplication.focusWidget() or window, key, modifier)
+
+
+def dialog_of(window, qtbot, name):
+    qtbot.waitUntil(lambda: window.findChild(QDialog, name) is not None, timeout=WAIT_MS)
+    dialog = window.findChild(QDialog, name)
+    qtbot.waitUntil(dialog.isVisible, timeout=WAIT_MS)
+    return dialog
+
+
+def write_picture(path, *texts):
+    Path(path).write_bytes(cv2.imencode(".png", picture_of_numbers(*texts))[1].tobytes())
+    return path
+
+
+def drop(window, mime):
+    spot = QPoint(50, 50)
+    entering = QDragEnterEvent(
+        spot,
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(window, entering)
+    if entering.isAccepted():
+        dropping = QDropEvent(
+            QPointF(spot),
+            Qt.DropAction.CopyAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(window, dropping)
+    return entering.isAccepted()
+
+
+def shown_text(window):
+    """What the status bar says of the source."""
+    return window.statusBar().source.text()

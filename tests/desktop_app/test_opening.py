@@ -1,0 +1,162 @@
+"""Files, drops, the clipboard and streams, opened and saved in the window."""
+
+import cv2
+import numpy as np
+import pytest
+from PyQt6.QtCore import QMimeData, Qt, QUrl
+from PyQt6.QtGui import QImage
+from PyQt6.QtWidgets import QApplication, QLineEdit
+
+from tests.desktop_app.driving import (
+    WAIT_MS,
+    dialog_of,
+    drop,
+    listed,
+    press,
+    shown_text,
+    write_picture,
+)
+from tests.desktop_app.live.fake_reading import picture_of_numbers
+from tests.fakes import MjpegServer
+
+
+def test_a_picture_is_opened_with_the_dialog(desk_window, qtbot, tmp_path):
+    path = write_picture(tmp_path / "page.png", "2026", "?", "42")
+    press(qtbot, desk_window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    dialog = dialog_of(desk_window, qtbot, "open_dialog")
+    name = dialog.findChild(QLineEdit)
+    name.setText(str(path))
+    qtbot.keyClick(name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: listed(desk_window) == ["2026", "42"], timeout=WAIT_MS)
+    assert shown_text(desk_window) == "page.png"
+    assert desk_window.session.recognition.digits[0].track_id is None
+    assert not desk_window.commands.pause.isEnabled()
+    assert not desk_window.commands.mirror.isEnabled()
+    assert desk_window.view.overlay_opacity == 1.0
+
+
+def test_a_dropped_picture_is_opened(desk_window, qtbot, tmp_path):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(write_picture(tmp_path / "ä ö.png", "77")))])
+    assert drop(desk_window, mime)
+    qtbot.waitUntil(lambda: listed(desk_window) == ["77"], timeout=WAIT_MS)
+
+
+def test_of_many_dropped_files_the_first_is_opened_and_the_user_told(desk_window, qtbot, tmp_path):
+    mime = QMimeData()
+    paths = [write_picture(tmp_path / f"{n}.png", str(n)) for n in range(3)]
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    drop(desk_window, mime)
+    qtbot.waitUntil(lambda: listed(desk_window) == ["0"], timeout=WAIT_MS)
+    assert desk_window.statusBar().currentMessage() == "Opened the first of 3."
+
+
+def test_what_cannot_be_opened_is_not_accepted(desk_window):
+    assert not drop(desk_window, QMimeData())
+
+
+@pytest.mark.parametrize("kind", ["folder", "missing", "broken"])
+def test_a_file_that_cannot_be_read_is_told_and_the_camera_goes_on(
+    desk_window, qtbot, tmp_path, kind
+):
+    path = tmp_path / f"{kind}.png"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "broken":
+        path.write_text("no picture")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    drop(desk_window, mime)
+    qtbot.waitUntil(desk_window.banner.isVisible, timeout=WAIT_MS)
+    assert path.name in desk_window.banner.label.text()
+    qtbot.waitUntil(lambda: listed(desk_window) == ["12"], timeout=WAIT_MS)
+    assert shown_text(desk_window) == "Desk camera"
+    assert desk_window.banner.isVisible()
+    desk_window.chooser.open_text(str(write_picture(tmp_path / "good.png", "1")))
+    qtbot.waitUntil(lambda: listed(desk_window) == ["1"], timeout=WAIT_MS)
+    assert not desk_window.banner.isVisible()
+
+
+def test_a_pasted_picture_is_opened(desk_window, qtbot):
+    pixels = np.ascontiguousarray(picture_of_numbers("365")[..., ::-1])
+    image = QImage(pixels.data, 640, 480, 640 * 3, QImage.Format.Format_RGB888).copy()
+    QApplication.clipboard().setImage(image)
+    press(qtbot, desk_window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: listed(desk_window) == ["365"], timeout=WAIT_MS)
+    assert shown_text(desk_window) == "Pasted picture"
+
+
+def test_a_pasted_path_is_opened(desk_window, qtbot, tmp_path):
+    QApplication.clipboard().setText(f'"{write_picture(tmp_path / "a b.png", "99")}"')
+    press(qtbot, desk_window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: listed(desk_window) == ["99"], timeout=WAIT_MS)
+
+
+def test_pasting_nothing_is_told(desk_window, qtbot):
+    QApplication.clipboard().clear()
+    press(qtbot, desk_window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert "nothing to open" in desk_window.banner.label.text()
+    assert shown_text(desk_window) == "Desk camera"
+
+
+def test_the_annotated_picture_is_saved(desk_window, qtbot, tmp_path):
+    path = write_picture(tmp_path / "page.png", "1234")
+    desk_window.chooser.open_text(str(path))
+    qtbot.waitUntil(lambda: listed(desk_window) == ["1234"], timeout=WAIT_MS)
+    press(qtbot, desk_window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    dialog = dialog_of(desk_window, qtbot, "save_dialog")
+    assert dialog.selectedFiles()[0].endswith("page-annotated.png")
+    name = dialog.findChild(QLineEdit)
+    name.setText(str(tmp_path / "out.png"))
+    qtbot.keyClick(name, Qt.Key.Key_Return)
+    qtbot.waitUntil((tmp_path / "out.png").exists, timeout=WAIT_MS)
+    saved, read = cv2.imread(str(tmp_path / "out.png")), picture_of_numbers("1234")
+    assert saved.shape == read.shape
+    assert (saved != read).any(axis=2).sum() > 500
+    assert "out.png" in desk_window.statusBar().currentMessage()
+
+
+def test_a_picture_that_cannot_be_saved_is_told(desk_window, qtbot, tmp_path):
+    desk_window.commands.save.trigger()
+    dialog = dialog_of(desk_window, qtbot, "save_dialog")
+    dialog.fileSelected.emit(str(tmp_path / "nowhere" / "a.png"))
+    dialog.reject()
+    assert "could not be saved" in desk_window.banner.label.text()
+
+
+def test_a_stream_is_opened_by_its_address(desk_window, qtbot):
+    with MjpegServer(lambda number: picture_of_numbers("8"), interval_s=0.02) as server:
+        keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        press(qtbot, desk_window, Qt.Key.Key_O, keys)
+        dialog = dialog_of(desk_window, qtbot, "open_stream_dialog")
+        qtbot.keyClicks(dialog.address, server.url)
+        qtbot.keyClick(dialog.address, Qt.Key.Key_Return)
+        qtbot.waitUntil(
+            lambda: (
+                desk_window.session.frame is not None and "127.0.0.1" in shown_text(desk_window)
+            ),
+            timeout=WAIT_MS,
+        )
+        assert desk_window.commands.mirror.isEnabled()
+        desk_window.close()
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "concat:a|b", "cam", "http://"])
+def test_what_is_no_address_of_a_stream_is_told_in_the_dialog(desk_window, qtbot, address):
+    desk_window.commands.open_stream.trigger()
+    dialog = dialog_of(desk_window, qtbot, "open_stream_dialog")
+    qtbot.keyClicks(dialog.address, address)
+    qtbot.keyClick(dialog.address, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.problem.isVisible()
+    assert dialog.problem.text()
+    assert shown_text(desk_window) == "Desk camera"
+    dialog.reject()
+
+
+def test_an_empty_address_cannot_be_opened(desk_window, qtbot):
+    desk_window.commands.open_stream.trigger()
+    dialog = dialog_of(desk_window, qtbot, "open_stream_dialog")
+    qtbot.keyClick(dialog.address, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    dialog.reject()
