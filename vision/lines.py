@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from vision.frame import Image
 
 LEAST_LENGTH_PX = 130
@@ -72,20 +74,21 @@ def is_remnant(erased: Image, left: int, top: int, width: int, height: int) -> b
         height: Of the box.
     """
     x, y = max(left - _NEAR_PX, 0), max(top - _NEAR_PX, 0)
-    around = erased[y : top + height + _NEAR_PX, x : left + width + _NEAR_PX]
-    # A side is looked at without its corners, where lines pass by.
-    rows = around[:, left - x : left - x + width].any(axis=1)
-    columns = around[top - y : top - y + height].any(axis=0)
+    around = erased[y : top + height + _NEAR_PX, x : left + width + _NEAR_PX] > 0
     if height * _BAR > width:
-        end = _NEAR_PX + round(_END * height)
-        rows = around.any(axis=1)
-        return bool(rows[:end].any() and rows[-end:].any())
+        return _at_both_ends(np.logical_or.reduce(around, axis=1), height)
     if width * _BAR > height:
-        end = _NEAR_PX + round(_END * width)
-        columns = around.any(axis=0)
-        return bool(columns[:end].any() and columns[-end:].any())
+        return _at_both_ends(np.logical_or.reduce(around, axis=0), width)
+    # A side is looked at without its corners, where lines pass by.
+    rows = np.logical_or.reduce(around[:, left - x : left - x + width], axis=1)
+    columns = np.logical_or.reduce(around[top - y : top - y + height], axis=0)
     sides = (rows[:_NEAR_PX], rows[-_NEAR_PX:], columns[:_NEAR_PX], columns[-_NEAR_PX:])
     return sum(bool(side.any()) for side in sides) >= 3
+
+
+def _at_both_ends(along: NDArray[np.bool_], length: int) -> bool:
+    end = _NEAR_PX + round(_END * length)
+    return bool(along[:end].any() and along[-end:].any())
 
 
 def _runs(ink: Image, size: tuple[int, int]) -> Image:
