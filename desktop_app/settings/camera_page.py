@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QShowEvent
-from PyQt6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 
 from desktop_app.settings.fields import (
     add_row,
@@ -56,6 +56,9 @@ class CameraPage(QWidget):
         camera = SETTING_BY_KEY["camera.source"]
         add_row(form, with_mnemonic(camera.title, "a"), self.camera, camera.tooltip)
         form.addRow("", self.mirror)
+        self._none = QLabel("No camera is connected; a file or a stream can be opened meanwhile.")
+        self._none.setWordWrap(True)
+        form.addRow(self._none)
         follow(settings, "camera.source", self, lambda _value: self.list_cameras())
         follow(settings, "camera.mirror", self, self.mirror.setChecked)
 
@@ -65,7 +68,9 @@ class CameraPage(QWidget):
         self.camera.clear()
         self.camera.addItem("First camera found", "")
         names: dict[str, int] = {}
-        for camera in self._cameras():
+        cameras = self._cameras()
+        self._none.setVisible(not cameras)
+        for camera in cameras:
             names[camera.name] = count = names.get(camera.name, 0) + 1
             name = camera.name if count == 1 else f"{camera.name} ({count})"
             self.camera.addItem(name, camera.identity)

@@ -118,6 +118,7 @@ class SettingsDialog(QDialog):
         panel.grew.connect(bring_into_view.start)
         self.pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.pages.setCurrentRow(0)
+        self.pages.setFocus()
         self.pages.setFixedWidth(
             self.pages.sizeHintForColumn(0) + 4 * self.fontMetrics().averageCharWidth()
         )

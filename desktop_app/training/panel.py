@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QFontDatabase
+from PyQt6.QtGui import QFontDatabase, QResizeEvent
 from PyQt6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
 from desktop_app.training.progress import Progress
@@ -43,6 +43,7 @@ class TrainingPanel(QWidget):
         self.progress = Progress()
         self.curve: LearningCurve | None = None
         self._clock = clock
+        self._wants_view = False
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Progress of the training")
         self.status = _text_label("Training")
@@ -74,7 +75,7 @@ class TrainingPanel(QWidget):
         else:
             self.curve.show_progress(self.progress)
         self.show()
-        self.grew.emit()
+        self._ask_for_view()
 
     def take(self, event: dict[str, Any]) -> None:
         """Shows what an event of the child says."""
@@ -110,6 +111,17 @@ class TrainingPanel(QWidget):
         self.details.setPlainText(last_words)
         self.details.setVisible(bool(last_words))
         self.show()
+        self._ask_for_view()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        if self._wants_view:
+            self._wants_view = False
+            self.grew.emit()
+
+    def _ask_for_view(self) -> None:
+        """Now, and once more when the layout has made room for what is new."""
+        self._wants_view = True
         self.grew.emit()
 
     def _show_fraction(self, fraction: float | None) -> None:
@@ -129,7 +141,7 @@ class TrainingPanel(QWidget):
 
             self.curve = LearningCurve()
             self._layout.addWidget(self.curve)
-            self.grew.emit()
+            self._ask_for_view()
         self.curve.show_progress(self.progress)
 
 

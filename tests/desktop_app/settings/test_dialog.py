@@ -80,7 +80,7 @@ def test_no_mnemonic_is_given_twice_on_a_page(open_dialog, page):
 
 def test_pages_are_reached_by_keyboard(qtbot, open_dialog):
     dialog = open_dialog()
-    dialog.pages.setFocus()
+    assert dialog.pages.hasFocus()
     assert dialog.camera_page.isVisible()
     for page in (dialog.reading_page, dialog.appearance_page, dialog.model_page):
         qtbot.keyClick(dialog.pages, Qt.Key.Key_Down)
@@ -130,6 +130,12 @@ def test_a_camera_plugged_in_later_is_in_the_list(open_dialog, cameras):
     dialog.camera_page.camera.showPopup()
     assert dialog.camera_page.camera.findText("New Camera") > 0
     dialog.camera_page.camera.hidePopup()
+
+
+def test_without_a_camera_the_page_says_so(open_dialog, cameras):
+    cameras.clear()
+    texts = [label.text() for label in open_dialog().findChildren(QLabel) if label.isVisible()]
+    assert any("No camera is connected" in text for text in texts)
 
 
 def test_mirror_takes_effect_at_once_and_follows_the_menu(qtbot, open_dialog, settings):

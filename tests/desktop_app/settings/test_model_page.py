@@ -158,6 +158,8 @@ def test_a_folder_that_is_missing_is_asked_for(qtbot, open_page):
 
 def test_what_runs_is_brought_into_view(qtbot, open_page):
     page = open_page()
-    page.window().resize(600, 300)
     page.start_training()
-    qtbot.waitUntil(lambda: not page.panel.status.visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: page.panel.curve is not None)
+    curve = page.panel.curve
+    qtbot.waitUntil(lambda: curve.visibleRegion().boundingRect() == curve.rect())
+    assert not page.panel.status.visibleRegion().isEmpty()
