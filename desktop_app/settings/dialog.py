@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QCoreApplication, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QHideEvent
+from PyQt6.QtGui import QHideEvent, QIcon
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -132,6 +132,8 @@ class SettingsDialog(QDialog):
             restore.clicked.connect(self._settings.reset)
         for button in buttons.buttons():
             button.setAccessibleName(button.text().replace("&", ""))
+            # Qt's own is black, on a dark button too.
+            button.setIcon(QIcon())
             if isinstance(button, QPushButton):
                 button.setAutoDefault(False)
         middle = QHBoxLayout()
