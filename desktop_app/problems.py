@@ -19,6 +19,7 @@ from desktop_app.keys import keep_space
 
 log = logging.getLogger("digitlens")
 
+HANDLER_NAME = "digitlens log"
 LOG_BYTES = 500_000
 LOG_FILES = 3
 PROBLEMS_KEPT = 5
@@ -212,28 +213,37 @@ def start_log(folder: Path | None = None) -> str:
     """
     folder = folder or log_folder()
     formatter = _HomelessFormatter("%(asctime)s %(levelname)s %(threadName)s: %(message)s")
-    log.setLevel(logging.INFO)
-    stream = logging.StreamHandler() if sys.stderr is not None else None
+    handlers: list[logging.Handler] = []
     problem = ""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = RotatingFileHandler(
-            folder / "digitlens.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
+        handlers.append(
+            RotatingFileHandler(
+                folder / "digitlens.log",
+                maxBytes=LOG_BYTES,
+                backupCount=LOG_FILES,
+                encoding="utf-8",
+            )
         )
     except OSError:
         problem = "No log can be written, as the folder for it is not writable."
-    else:
-        file.setFormatter(formatter)
-        log.addHandler(file)
-    if stream is not None:
+    if sys.stderr is not None:  # a program without a console has none
+        stream = logging.StreamHandler()
         stream.setLevel(logging.ERROR)
-        stream.setFormatter(formatter)
-        log.addHandler(stream)
+        handlers.append(stream)
+    log.setLevel(logging.INFO)
+    for handler in handlers:
+        handler.set_name(f"{HANDLER_NAME} {handler}")
+        handler.setFormatter(formatter)
+        # Not on this logger alone: the engine's warnings belong in the log as well.
+        logging.getLogger().addHandler(handler)
     return problem
 
 
 def stop_log() -> None:
     """Closes the log's files."""
-    for handler in [*log.handlers]:
-        log.removeHandler(handler)
-        handler.close()
+    root = logging.getLogger()
+    for handler in [*root.handlers]:
+        if (handler.get_name() or "").startswith(HANDLER_NAME):
+            root.removeHandler(handler)
+            handler.close()

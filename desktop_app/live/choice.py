@@ -54,16 +54,15 @@ class SourceChoice:
             SourceError: It is none of these.
         """
         source = source_from_text(text)
-        if isinstance(source, CameraSource):
-            camera = find_camera(text)
-            if camera is not None:
-                return cls.of_camera(camera)
-        return cls(
-            source.name,
-            lambda: source_from_text(text),
-            is_live=source.is_live,
-            is_still=isinstance(source, ImageSource),
-        )
+        path = Path(text.strip()).expanduser()
+        if isinstance(source, ImageSource):
+            return cls(source.name, lambda: ImageSource(path), is_live=False, is_still=True)
+        if isinstance(source, VideoSource):
+            return cls(source.name, lambda: VideoSource(path), is_live=False)
+        camera = find_camera(text) if isinstance(source, CameraSource) else None
+        if camera is not None:
+            return cls.of_camera(camera)
+        return cls(source.name, lambda: source_from_text(text), is_live=True)
 
     @classmethod
     def of_picture(cls, image: Image, name: str) -> SourceChoice:

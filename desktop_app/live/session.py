@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from desktop_app.live.slot import LatestSlot
 from vision.frame import Frame
 from vision.reading import Classifier, Recognition
 from vision.sources import ImageSource
+
+log = logging.getLogger("digitlens")
 
 CLOCK_MS = 100
 JOIN_S = 1.5
@@ -265,9 +268,14 @@ class LiveSession(QObject):
             self._take_reading(reading.recognition)
         if self._capture is not None and self._capture.status is not self._status:
             self._status = self._capture.status
+            log.info("%s: %s %s", self._name, self._status.state, self._status.problem)
             self.status_changed.emit()
             if self._status.state is CaptureState.ENDED:
                 self._say(self._source_note())
+
+    @property
+    def _name(self) -> str:
+        return self.choice.name if self.choice else "nothing"
 
     def _take_reading(self, recognition: Recognition) -> None:
         if self.is_frozen and recognition.frame is not self.frame:

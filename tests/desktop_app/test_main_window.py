@@ -216,3 +216,7 @@ def test_a_video_ends_on_its_last_frame_and_can_be_played_again(open_window, qtb
         lambda: window.session.frame is not None and window.session.frame.index < 9, timeout=WAIT_MS
     )
     qtbot.waitUntil(has_ended, timeout=WAIT_MS)
+    path.unlink()
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(window.banner.isVisible, timeout=WAIT_MS)
+    assert "clip.avi" in window.banner.label.text()

@@ -112,12 +112,13 @@ def test_the_hooks_are_put_back():
 
 def test_the_log_rotates_and_names_no_home_folder(log_file, monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("desktop_app.problems.LOG_BYTES", 20_000)
     start_log(log_file.parent)
-    for _ in range(30_000):
+    for _ in range(1000):
         log.info("opened %s", tmp_path / "pictures" / "a picture with a rather long name.png")
     files = sorted(log_file.parent.iterdir())
     assert 2 <= len(files) <= 4
-    assert sum(file.stat().st_size for file in files) < 3_000_000
+    assert sum(file.stat().st_size for file in files) < 90_000
     text = log_file.read_text()
     assert str(tmp_path) not in text
     assert "~/pictures" in text
@@ -131,4 +132,10 @@ def test_a_log_folder_that_cannot_be_made_is_told_in_one_sentence(tmp_path):
         log.info("still works")
     finally:
         stop_log()
-    assert not logging.getLogger("digitlens").handlers
+    assert not [h for h in logging.getLogger().handlers if "digitlens" in (h.get_name() or "")]
+
+
+def test_warnings_of_the_engine_are_in_the_log(log_file):
+    start_log(log_file.parent)
+    logging.getLogger("vision.cameras").warning("The cameras could not be listed.")
+    assert "could not be listed" in log_file.read_text()
