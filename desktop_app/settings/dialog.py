@@ -202,6 +202,8 @@ def _scrolled(page: QWidget) -> QScrollArea:
     area.setWidget(page)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
+    # A page follows the focus of its controls; itself it would only be one stop more.
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     bar = area.verticalScrollBar()
     width = page.minimumSizeHint().width() + (bar.sizeHint().width() if bar else 0)
     area.setMinimumWidth(width)

@@ -87,6 +87,13 @@ def test_pages_are_reached_by_keyboard(qtbot, open_dialog):
         assert page.isVisible()
 
 
+def test_tab_goes_from_the_list_straight_to_the_page(qtbot, open_dialog):
+    dialog = open_dialog(page="Appearance")
+    dialog.pages.setFocus()
+    qtbot.keyClick(dialog.pages, Qt.Key.Key_Tab)
+    assert dialog.appearance_page.theme.hasFocus()
+
+
 def test_tab_reaches_every_control_of_a_page(qtbot, open_dialog):
     dialog = open_dialog(page="Model")
     dialog.model_page.form.more.setChecked(True)
