@@ -188,6 +188,7 @@ class SettingsDialog(QDialog):
         question.setDefaultButton(keep)
         question.setEscapeButton(keep)
         question.exec()
+        question.deleteLater()
         return question.clickedButton() is end
 
 
