@@ -29,7 +29,7 @@ FAR_APART = 0.1
 """Difference of a probability from which quantisation is said to have changed a crop."""
 
 MOST_FAR_APART = 0.02
-"""Share of the sample that may be changed. With the bundled network it is 0."""
+"""Share of the sample that may be changed; of 10,000 digits of MNIST none was, by 0.05 at most."""
 
 
 def export_litert(

@@ -79,7 +79,6 @@ def fit(
     if model is None:
         state.clear()
         model = compiled_network(plan, len(batches))
-    batches.epoch = len(state.history)
     on_event({
         "event": "started", "epochs": plan.epochs, "training": len(training),
         "validation": len(validation), "parameters": model.count_params(), "run": str(run_dir),
@@ -95,7 +94,7 @@ def fit(
             initial_epoch=len(state.history),
             verbose=0,
             shuffle=False,
-            callbacks=[_Follower(plan, state, len(batches), on_event, should_stop)],
+            callbacks=[_Follower(plan, state, batches, on_event, should_stop)],
         )
     return state.best_path
 
@@ -134,7 +133,7 @@ class CropBatches(keras.utils.PyDataset):  # type: ignore[misc]
     """Batches for Keras: crops scaled to 0..1 and labels as one of eleven.
 
     Attributes:
-        epoch: Decides, with the seed, order and augmentation; counted by Keras' calls.
+        epoch: Decides, with the seed, order and augmentation.
     """
 
     def __init__(
@@ -154,7 +153,9 @@ class CropBatches(keras.utils.PyDataset):  # type: ignore[misc]
             seed: Of order and augmentation; None keeps the order.
             augment: Whether crops are changed anew each epoch; needs a seed.
         """
-        super().__init__()
+        # Two workers, for with one alone Keras 3.15 lets TensorFlow fetch ahead, and the end
+        # of the training then sometimes waits for as long as an epoch takes.
+        super().__init__(workers=2, max_queue_size=8)
         self.epoch = 0
         self._data = data
         self._batch_size = batch_size
@@ -172,16 +173,13 @@ class CropBatches(keras.utils.PyDataset):  # type: ignore[misc]
         if self._seed is not None and self._order_epoch != self.epoch:
             rng = np.random.default_rng((self._seed, self.epoch))
             self._order = rng.permutation(len(self._data))
-            self._order_epoch = self.epoch
+            self._order_epoch = self.epoch  # last, for the other worker looks at it
         rows = self._order[index * self._batch_size : (index + 1) * self._batch_size]
         crops = self._data.crops[rows]
         if self._augment:
             crops = augmented(crops, np.random.default_rng((self._seed or 0, self.epoch, index)))
         one_hot = np.eye(CLASS_COUNT, dtype=np.float32)[self._data.labels[rows]]
         return crops[..., np.newaxis] * np.float32(1 / 255), one_hot
-
-    def on_epoch_end(self) -> None:
-        self.epoch += 1
 
 
 def fingerprint(plan: TrainingPlan, training: LabelledCrops, validation: LabelledCrops) -> str:
@@ -201,14 +199,15 @@ class _Follower(keras.callbacks.Callback):  # type: ignore[misc]
         self,
         plan: TrainingPlan,
         state: TrainingState,
-        steps: int,
+        batches: CropBatches,
         on_event: Callable[[dict[str, Any]], None],
         should_stop: Callable[[], bool],
     ) -> None:
         super().__init__()
         self._plan = plan
         self._state = state
-        self._steps = steps
+        self._batches = batches
+        self._steps = len(batches)
         self._on_event = on_event
         self._should_stop = should_stop
         self._epoch = 0
@@ -216,6 +215,7 @@ class _Follower(keras.callbacks.Callback):  # type: ignore[misc]
         self._told_s = 0.0
 
     def on_epoch_begin(self, epoch: int, logs: _Logs = None) -> None:  # noqa: ARG002
+        self._batches.epoch = epoch
         self._epoch = epoch + 1
         self._epoch_started_s = time.monotonic()
 

@@ -162,7 +162,7 @@ def test_batches_hold_each_crop_once_in_an_order_of_their_own(drawn_crops: Label
     data = drawn_crops.subset(slice(0, 64))
     batches = CropBatches(data, 16, seed=5)
     first = np.concatenate([batches[i][0] for i in range(len(batches))])
-    batches.on_epoch_end()
+    batches.epoch += 1
     second = np.concatenate([batches[i][0] for i in range(len(batches))])
     assert first.shape == (64, 28, 28, 1)
     assert not np.array_equal(first, second)
