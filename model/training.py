@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import keras
 import numpy as np
 
+from model.atomic_files import sha256_of
 from model.augmentation import augmented
 from model.networks import build_network
 from model.training_state import Epoch, TrainingState
@@ -49,6 +50,7 @@ def fit(
     *,
     on_event: Callable[[dict[str, Any]], None],
     should_stop: Callable[[], bool],
+    start_from: Path | None = None,
 ) -> Path:
     """Trains a network and leaves the best one of all epochs.
 
@@ -64,6 +66,8 @@ def fit(
         on_event: Told of the start, of each epoch, and of batches at most ten times
             a second, as dictionaries: "event" is "started", "message", "batch" or "epoch".
         should_stop: Asked before each batch.
+        start_from: A ``.keras`` file of the plan's network whose weights are
+            trained further; None starts from random ones.
 
     Returns:
         The path of ``best.keras``.
@@ -73,12 +77,14 @@ def fit(
         TrainingError: The loss is not finite.
     """
     keras.utils.set_random_seed(plan.seed)
-    state = TrainingState(run_dir, fingerprint(plan, training, validation))
+    state = TrainingState(run_dir, fingerprint(plan, training, validation, start_from))
     batches = CropBatches(training, plan.batch_size, seed=plan.seed, augment=plan.augment)
     model = state.load()
     if model is None:
         state.clear()
         model = compiled_network(plan, len(batches))
+        if start_from is not None:
+            model.set_weights(keras.saving.load_model(start_from, safe_mode=True).get_weights())
     on_event({
         "event": "started", "epochs": plan.epochs, "training": len(training),
         "validation": len(validation), "parameters": model.count_params(), "run": str(run_dir),
@@ -182,10 +188,17 @@ class CropBatches(keras.utils.PyDataset):  # type: ignore[misc]
         return crops[..., np.newaxis] * np.float32(1 / 255), one_hot
 
 
-def fingerprint(plan: TrainingPlan, training: LabelledCrops, validation: LabelledCrops) -> str:
-    """What must be equal for a training to be gone on with: the plan, the crops, this code."""
+def fingerprint(
+    plan: TrainingPlan,
+    training: LabelledCrops,
+    validation: LabelledCrops,
+    start_from: Path | None = None,
+) -> str:
+    """What must be equal for a training to be gone on with: plan, crops, first weights, code."""
     digest = hashlib.sha256(json.dumps(plan.to_json(), sort_keys=True).encode())
     digest.update(f"{keras.version()} {WEIGHT_DECAY}".encode())
+    if start_from is not None:
+        digest.update(sha256_of(start_from).encode())
     for part in (training, validation):
         digest.update(part.crops.tobytes())
         digest.update(part.labels.tobytes())
