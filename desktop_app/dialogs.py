@@ -69,8 +69,12 @@ class WindowDialogs(QObject):
         dialog.fileSelected.connect(lambda path: self._save(recognition, Path(path)))
         _show_once(dialog)
 
-    def show_settings(self) -> None:
-        """Shows the settings beside the window, which goes on."""
+    def show_settings(self, page: str | None = None) -> None:
+        """Shows the settings beside the window, which goes on.
+
+        Args:
+            page: Title of the page to turn to; None for the one shown last.
+        """
         if self._settings_dialog is None:
             # Imported when it is first wanted: the window opens sooner without.
             from desktop_app.settings.dialog import SettingsDialog
@@ -81,6 +85,8 @@ class WindowDialogs(QObject):
             self._settings_dialog.model_changed.connect(
                 lambda _model_id: self._session.reload_classifier()
             )
+        if page is not None:
+            self._settings_dialog.show_page(page)
         self._settings_dialog.show()
         self._settings_dialog.raise_()
         self._settings_dialog.activateWindow()

@@ -255,7 +255,9 @@ class MainWindow(QMainWindow):
     def _classifier_loaded(self, problem: str) -> None:
         problem = problem or self._models.problem or ""
         if problem:
-            self.banner.show_problem(problem, "Settings…", self.dialogs.show_settings, key="model")
+            self.banner.show_problem(
+                problem, "Settings…", lambda: self.dialogs.show_settings("Model"), key="model"
+            )
         else:
             self.banner.clear("model")
 

@@ -7,9 +7,17 @@ All text has a contrast of at least 4.5 to 1 with what it stands on (WCAG 2.2, A
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor, QIcon, QPalette
-from PyQt6.QtWidgets import QApplication, QDialogButtonBox, QStyleFactory
+from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtGui import QColor, QIcon, QPainter, QPalette
+from PyQt6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QProxyStyle,
+    QStyle,
+    QStyleFactory,
+    QStyleOption,
+    QWidget,
+)
 
 Role = QPalette.ColorRole
 
@@ -87,6 +95,46 @@ def palette(*, is_dark: bool) -> QPalette:
     return made
 
 
+class OutlinedFusion(QProxyStyle):
+    """Fusion, with check boxes and radio buttons that can be seen on dark ground.
+
+    Fusion draws their outline darker than the window, which on a dark one is
+    next to nothing.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(QStyleFactory.create("Fusion"))
+
+    def drawPrimitive(  # noqa: N802
+        self,
+        element: QStyle.PrimitiveElement,
+        option: QStyleOption | None,
+        painter: QPainter | None,
+        widget: QWidget | None = None,
+    ) -> None:
+        super().drawPrimitive(element, option, painter, widget)
+        if option is None or painter is None or element not in _INDICATORS:
+            return
+        if option.palette.color(Role.Window).lightness() > 127:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(option.palette.color(Role.PlaceholderText))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        outline = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
+        if element is QStyle.PrimitiveElement.PE_IndicatorRadioButton:
+            painter.drawEllipse(outline)
+        else:
+            painter.drawRoundedRect(outline, 2, 2)
+        painter.restore()
+
+
+_INDICATORS = (
+    QStyle.PrimitiveElement.PE_IndicatorCheckBox,
+    QStyle.PrimitiveElement.PE_IndicatorRadioButton,
+)
+
+
 def apply_theme(app: QApplication, name: str) -> None:
     """Gives the application its colours.
 
@@ -104,9 +152,8 @@ def apply_theme(app: QApplication, name: str) -> None:
             scheme = hints.colorScheme()
         else:
             hints.setColorScheme(scheme)
-    style = app.style()
-    if style is None or style.name() != "fusion":
-        app.setStyle(QStyleFactory.create("Fusion"))
+    if not isinstance(app.style(), OutlinedFusion):
+        app.setStyle(OutlinedFusion())
     app.setPalette(palette(is_dark=scheme is Qt.ColorScheme.Dark))
 
 

@@ -1,10 +1,10 @@
 import pytest
 from PyQt6.QtGui import QColor, QPalette
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QCheckBox
 
 from desktop_app.live.overlay import PLATE_COLOR, READ_COLOR, TEXT_COLOR, UNSURE_COLOR
 from desktop_app.live.video_view import MESSAGE_COLOR, SURROUND_COLOR
-from desktop_app.theme import apply_theme, palette
+from desktop_app.theme import OutlinedFusion, apply_theme, palette
 
 Role = QPalette.ColorRole
 TEXT_ON_GROUND = [
@@ -81,6 +81,23 @@ def test_the_window_is_dark_or_light_as_chosen(qapp: QApplication):
         assert qapp.palette().color(Role.Window).lightness() > 200
         apply_theme(qapp, "system")  # nothing is known of the desktop here: light
         assert qapp.palette().color(Role.Window).lightness() > 200
-        assert qapp.style().name() == "fusion"
+        assert isinstance(qapp.style(), OutlinedFusion)
+    finally:
+        qapp.setPalette(before)
+
+
+def test_a_check_box_can_be_seen_on_dark_ground(qapp, qtbot):
+    before = qapp.palette()
+    apply_theme(qapp, "light")
+    qapp.setPalette(palette(is_dark=True))
+    try:
+        box = QCheckBox()
+        qtbot.addWidget(box)
+        box.show()
+        picture = box.grab().toImage()
+        ground = palette(is_dark=True).color(Role.Window)
+        middle = picture.height() // 2
+        row = [picture.pixelColor(x, middle) for x in range(picture.width())]
+        assert max(contrast(color, ground) for color in row) >= 3
     finally:
         qapp.setPalette(before)
