@@ -266,16 +266,19 @@ def bundle(best: Path, corpus: Corpus, folder: Path, target: Path) -> ModelCard:
     raw = LiteRtClassifier(tflite_path)(choosing.crops)
     temperature = fitted_temperature(raw, choosing.labels)
     classifier = LiteRtClassifier(tflite_path, temperature=temperature)
-    metrics: dict[str, object] = {}
+    metrics: dict[str, object] = {
+        "validation_accuracy": evaluate(classifier, choosing).digit_accuracy
+    }
     for name, crops in corpus.validation.items():
         metrics[f"validation {name}"] = evaluate(classifier, crops).metrics()
     for name, evaluation in tested(classifier, folder).items():
+        metrics[f"{name}_test_accuracy"] = evaluation.digit_accuracy
         metrics[f"test {name}"] = evaluation.metrics()
     network = load_keras(keras_path)
     if (folder / "mnist").is_dir():
         test = load_mnist(folder).test
         right = keras_probabilities(network, test.crops).argmax(axis=1) == test.labels
-        metrics["test mnist by Keras"] = {"digit_accuracy": float(right.mean())}
+        metrics["mnist_test_accuracy_by_keras"] = float(right.mean())
     card = ModelCard(
         id="bundled", name="DigitLens", created_at=now_iso(), network=PLAN.network,
         plan={"first": PLAN.to_json(), "polish": POLISH.to_json()}, data=corpus.data,
