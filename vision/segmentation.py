@@ -9,6 +9,7 @@ is right is decided later, by what the network reads in them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ from vision.normalization import normalized
 from vision.reading import Candidate, Reason, Rejection
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from numpy.typing import NDArray
 
     from vision.binarization import InkMask
@@ -48,6 +51,10 @@ _WIDEST = 1.5
 _CUT_FROM = 0.9
 """Components wider than this share of their height may be several digits."""
 
+_PIECE_HEIGHT, _PIECE_WIDTH, _PIECE_REACH = 0.75, 1.2, 0.2
+"""Largest size of a loose piece and its distance, over the height of what it belongs to."""
+
+_CELL_PX = 16
 _MOST_CUTS = 4
 _MOST_DIGITS_TOUCHING = 5
 _LEAST_FILL = 0.04
@@ -99,12 +106,13 @@ def _propose_from(
         lowest = LEAST_HEIGHT_PX
     highest = min(highest, int(largest_px / mask.scale))
     blobs, pieces = _blobs(mask.ink, lowest, highest)
+    places = _Places(pieces)
     for blob in blobs:
         if _touches_border(mask, blob):
             rejections.append(Rejection(_frame_box(mask, blob), Reason.CUT_OFF))
             continue
         _propose_blob(mask, blob, candidates)
-        for piece in pieces:
+        for piece in places.near(blob):
             if piece is not blob and _belongs_to(piece, blob):
                 union = blob.joined(piece)
                 if union.height < highest and union.width <= _WIDEST * union.height:
@@ -153,13 +161,40 @@ def _touches_border(mask: InkMask, blob: _Blob) -> bool:
     )
 
 
+class _Places:
+    """Pieces by where they are: on a texture there are thousands, and few near a blob."""
+
+    def __init__(self, pieces: Sequence[_Blob]) -> None:
+        self._pieces = pieces
+        self._cells: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        for index, piece in enumerate(pieces):
+            self._cells[piece.top // _CELL_PX, piece.left // _CELL_PX].append(index)
+
+    def near(self, blob: _Blob) -> Iterator[_Blob]:
+        """All pieces that may belong to `blob`, and some more, in their order."""
+        reach = _PIECE_REACH * blob.height
+        top, left = (
+            int(blob.top - reach - _PIECE_HEIGHT * blob.height) // _CELL_PX,
+            int(blob.left - reach - _PIECE_WIDTH * blob.height) // _CELL_PX,
+        )
+        bottom = int(blob.top + blob.height + reach) // _CELL_PX
+        right = int(blob.left + blob.width + reach) // _CELL_PX
+        found = [
+            index
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+            for index in self._cells.get((row, column), ())
+        ]
+        return (self._pieces[index] for index in sorted(found))
+
+
 def _belongs_to(piece: _Blob, blob: _Blob) -> bool:
     """Whether a loose piece may be part of the digit that `blob` is most of."""
-    if piece.height > 0.75 * blob.height or piece.width > 1.2 * blob.height:
+    if piece.height > _PIECE_HEIGHT * blob.height or piece.width > _PIECE_WIDTH * blob.height:
         return False
     if piece.height < 0.1 * blob.height and piece.width < 0.2 * blob.height:
         return False
-    reach = 0.2 * blob.height
+    reach = _PIECE_REACH * blob.height
     across = max(piece.left, blob.left) - min(piece.left + piece.width, blob.left + blob.width)
     down = max(piece.top, blob.top) - min(piece.top + piece.height, blob.top + blob.height)
     return across < reach and down < reach

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from vision import segmentation
 from vision.frame import Box
 from vision.reading import Reason
 from vision.segmentation import propose
@@ -101,6 +102,28 @@ def test_rivals_are_mutual():
     for i, candidate in enumerate(candidates):
         for rival in candidate.rivals:
             assert i in candidates[rival].rivals
+
+
+def test_work_grows_with_the_ink_and_not_with_its_square(monkeypatch):
+    compared = 0
+    belongs_to = segmentation._belongs_to
+
+    def counted(piece, blob):
+        nonlocal compared
+        compared += 1
+        return belongs_to(piece, blob)
+
+    monkeypatch.setattr(segmentation, "_belongs_to", counted)
+    counts = []
+    for height in (200, 800):
+        compared = 0
+        page = np.full((height, 400), 230, np.uint8)
+        for y in range(10, height - 20, 20):
+            for x in range(10, 390, 10):
+                cv2.line(page, (x, y), (x, y + 13), 20, 2)
+        propose(page)
+        counts.append(compared)
+    assert 0 < counts[1] < 6 * counts[0]
 
 
 def test_a_blank_page_has_no_candidates():
