@@ -85,7 +85,7 @@ def ink_masks(gray: Image, largest_px: float) -> Iterator[InkMask]:
         For each level the dark ink, then the light ink where there may be any.
     """
     noise = noise_sigma(gray)
-    pyramid = [gray]
+    pyramid = [_at_least(gray, _LEAST_SIDE << _LOW_LEVELS)]
     scale = 1
     while min(pyramid[-1].shape) >= 2 * _LEAST_SIDE:
         pyramid.append(_half(pyramid[-1]))
@@ -112,6 +112,19 @@ def noise_sigma(gray: Image) -> float:
     middle = second.size // 2
     # A Gaussian's median absolute value is 0.6745 sigma; the difference has sigma * sqrt(6).
     return float(np.partition(second, middle)[middle]) / (0.6745 * 6**0.5)
+
+
+def _at_least(gray: Image, side: int) -> Image:
+    """The picture, its last row and column repeated until no side is shorter than `side`.
+
+    So MNIST's own 28x28 pictures can be read. Ink at those borders goes on to the
+    new ones, and stays cut off.
+    """
+    height, width = gray.shape
+    if min(height, width) >= side:
+        return gray
+    down, across = max(side - height, 0), max(side - width, 0)
+    return cv2.copyMakeBorder(gray, 0, down, 0, across, cv2.BORDER_REPLICATE)
 
 
 def _half(gray: Image) -> Image:

@@ -32,6 +32,21 @@ def test_digits_of_every_size_are_found(height):
     assert _best_overlap(candidates, box) > (0.75 if height >= 20 else 0.65)
 
 
+@pytest.mark.parametrize("size", [(28, 28), (28, 200), (100, 20)])
+def test_digits_are_found_in_the_smallest_pictures(size):
+    box = Box(3, 4, 14, 20)
+    candidates, _ = propose(_page_with(box, size))
+    assert _best_overlap(candidates, box) > 0.65
+
+
+def test_ink_at_the_border_of_a_small_picture_is_cut_off():
+    page = np.full((28, 28), 210, np.uint8)
+    page[6:22, 22:] = 60
+    candidates, rejections = propose(page)
+    assert not candidates
+    assert [rejection.reason for rejection in rejections] == [Reason.CUT_OFF]
+
+
 def test_a_digit_larger_than_nine_tenths_of_the_frame_is_not_proposed():
     candidates, _ = propose(_page_with(Box(300, 10, 400, 700)))
     assert _best_overlap(candidates, Box(300, 10, 400, 700)) < 0.8
