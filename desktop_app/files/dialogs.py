@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -80,6 +81,7 @@ class OpenStreamDialog(QDialog):
         hint = QLabel("It begins with http://, https:// or rtsp://.")
         self.problem = QLabel()
         self.problem.setWordWrap(True)
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setAccessibleName("Problem")
         self.problem.hide()
         self.buttons = QDialogButtonBox(

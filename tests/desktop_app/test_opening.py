@@ -154,6 +154,15 @@ def test_what_is_no_address_of_a_stream_is_told_in_the_dialog(desk_window, qtbot
     dialog.reject()
 
 
+def test_markup_in_an_address_is_told_as_it_was_typed(desk_window, qtbot):
+    desk_window.commands.open_stream.trigger()
+    dialog = dialog_of(desk_window, qtbot, "open_stream_dialog")
+    dialog.address.setText("http://a" + 40 * "<br>")
+    qtbot.keyClick(dialog.address, Qt.Key.Key_Return)
+    assert dialog.problem.height() < 20 * dialog.fontMetrics().height()
+    dialog.reject()
+
+
 def test_an_empty_address_cannot_be_opened(desk_window, qtbot):
     desk_window.commands.open_stream.trigger()
     dialog = dialog_of(desk_window, qtbot, "open_stream_dialog")

@@ -29,6 +29,12 @@ def test_a_banner_is_hidden_until_there_is_a_problem(banner):
     assert banner.action_button.text() == "Retry"
 
 
+def test_a_name_that_looks_like_markup_is_shown_as_it_is(banner):
+    banner.show_problem("'a<br><br><br>b.png' is damaged.")
+    one_line = banner.label.fontMetrics().height()
+    assert banner.label.heightForWidth(2000) < 2 * one_line
+
+
 def test_a_repeated_problem_is_counted_and_not_stacked(banner, qtbot):
     for _ in range(500):
         banner.show_problem("The file is damaged.")
