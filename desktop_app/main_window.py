@@ -166,9 +166,7 @@ class MainWindow(QMainWindow):
         self.session.classifier_loaded.connect(self._classifier_loaded)
         self.session.hinted.connect(self._status_bar.show_hint)
         self.chooser.changed.connect(self._show_status)
-        self.chooser.cameras.listed.connect(
-            lambda: self.camera_menu.show_cameras(self.chooser.cameras.cameras)
-        )
+        self.chooser.cameras.listed.connect(self._show_cameras)
         self.chooser.refused.connect(self._refuse)
         self.chooser.opened.connect(lambda: self.banner.clear("open"))
         self.dialogs.saved.connect(self._tell_saved)
@@ -207,11 +205,19 @@ class MainWindow(QMainWindow):
         self.view.set_message(
             "Looking for a camera…" if self.chooser.is_looking else message_for(status, name)
         )
-        self.camera_menu.check_camera(choice.camera if choice else None)
+        self._check_camera()
         self._show_no_camera()
         self._notices.update()
         self._show_commands()
         self._show_numbers()
+
+    def _show_cameras(self) -> None:
+        self.camera_menu.show_cameras(self.chooser.cameras.cameras)
+        self._check_camera()
+
+    def _check_camera(self) -> None:
+        choice = self.session.choice
+        self.camera_menu.check_camera(choice.camera if choice else None)
 
     def _show_no_camera(self) -> None:
         text, choice = self.chooser.no_camera, self.session.choice

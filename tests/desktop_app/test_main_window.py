@@ -40,6 +40,12 @@ def test_a_camera_chosen_in_the_menu_is_shown_and_remembered(desk_window, qtbot,
     assert Settings(tmp_path / "settings.json").get("camera.source") == "usb:2"
 
 
+def test_the_camera_shown_stays_marked_when_cameras_are_looked_for_again(desk_window, qtbot):
+    with qtbot.waitSignal(desk_window.chooser.cameras.listed, timeout=WAIT_MS):
+        press(qtbot, desk_window, Qt.Key.Key_F5)
+    assert menu_action(desk_window, "Camera", "Desk camera").isChecked()
+
+
 def test_the_camera_of_the_settings_is_shown_at_the_start(open_window, qtbot, tmp_path):
     Settings(tmp_path / "settings.json").set("camera.source", "usb:2")
     window = open_window()
