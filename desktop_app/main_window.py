@@ -345,11 +345,11 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802
         if event is not None and offer_in(event.mimeData()) is not None:
-            event.acceptProposedAction()
+            _accept_copy(event)
 
     def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802
         if event is not None:
-            event.acceptProposedAction()
+            _accept_copy(event)
             self.chooser.open_offer(offer_in(event.mimeData()))
 
     def _setting_changed(self, key: str, value: Any) -> None:
@@ -374,3 +374,9 @@ class MainWindow(QMainWindow):
 
     def _warn_of_settings(self, text: str) -> None:
         self.banner.show_problem(text, key="settings")
+
+
+def _accept_copy(event: QDropEvent) -> None:
+    """Takes no more than a copy: after a move, whatever gave it would delete its own."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()

@@ -47,26 +47,18 @@ def write_picture(path, *texts):
     return path
 
 
-def drop(window, mime):
+def drop(window, mime, modifiers=Qt.KeyboardModifier.NoModifier):
+    """Drops it on the window; what was done with it, None where the window would not have it."""
     spot = QPoint(50, 50)
-    entering = QDragEnterEvent(
-        spot,
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
+    offered = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    rest = (offered, mime, Qt.MouseButton.LeftButton, modifiers)
+    entering = QDragEnterEvent(spot, *rest)
     QApplication.sendEvent(window, entering)
-    if entering.isAccepted():
-        dropping = QDropEvent(
-            QPointF(spot),
-            Qt.DropAction.CopyAction,
-            mime,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        QApplication.sendEvent(window, dropping)
-    return entering.isAccepted()
+    if not entering.isAccepted():
+        return None
+    dropping = QDropEvent(QPointF(spot), *rest)
+    QApplication.sendEvent(window, dropping)
+    return dropping.dropAction()
 
 
 def shown_text(window):

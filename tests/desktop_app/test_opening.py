@@ -42,6 +42,13 @@ def test_a_dropped_picture_is_opened(desk_window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: listed(desk_window) == ["77"], timeout=WAIT_MS)
 
 
+def test_what_is_dropped_stays_where_it_came_from(desk_window, tmp_path):
+    mime = QMimeData()
+    mime.setText(str(write_picture(tmp_path / "page.png", "77")))
+    shift = Qt.KeyboardModifier.ShiftModifier  # with it, a drag moves
+    assert drop(desk_window, mime, shift) == Qt.DropAction.CopyAction
+
+
 def test_of_many_dropped_files_the_first_is_opened_and_the_user_told(desk_window, qtbot, tmp_path):
     mime = QMimeData()
     paths = [write_picture(tmp_path / f"{n}.png", str(n)) for n in range(3)]
