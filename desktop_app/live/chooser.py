@@ -68,18 +68,23 @@ class SourceChooser(QObject):
         """Whether a camera is being looked for, to be shown."""
         return self._wants_camera
 
-    def open_text(self, text: str) -> None:
-        """Shows a camera by name or number, a stream by address, or a file by path."""
+    def open_text(self, text: str) -> bool:
+        """Shows a camera by name or number, a stream by address, or a file by path.
+
+        Returns:
+            Whether it is one of these; if not, `refused` has told why.
+        """
         try:
             choice = SourceChoice.of_text(text)
         except SourceError as error:
             self.refused.emit(str(error))
             if self._session.choice is None:
                 self.find_camera()
-            return
+            return False
         self._open(choice)
         if not choice.is_live:
             self._settings.set("window.last_folder", str(Path(text).expanduser().absolute().parent))
+        return True
 
     def open_stream(self, url: str) -> None:
         """Shows a stream.
@@ -95,8 +100,7 @@ class SourceChooser(QObject):
             self.refused.emit(NOTHING_OFFERED)
             return
         if offer.picture is None:
-            self.open_text(offer.text)
-            if offer.count > 1:
+            if self.open_text(offer.text) and offer.count > 1:
                 self.told.emit(f"Opened the first of {offer.count}.")
             return
         self._open(SourceChoice.of_picture(image_of(offer.picture), "Pasted picture"))

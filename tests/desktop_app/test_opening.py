@@ -58,6 +58,14 @@ def test_of_many_dropped_files_the_first_is_opened_and_the_user_told(desk_window
     assert desk_window.statusBar().currentMessage() == "Opened the first of 3."
 
 
+def test_of_many_files_none_is_said_to_be_open_if_the_first_is_not(desk_window, tmp_path):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / f"missing-{n}.png")) for n in range(3)])
+    drop(desk_window, mime)
+    assert desk_window.banner.isVisible()
+    assert not desk_window.statusBar().currentMessage()
+
+
 def test_what_cannot_be_opened_is_not_accepted(desk_window):
     assert not drop(desk_window, QMimeData())
 
