@@ -25,7 +25,7 @@ NOTHING_OFFERED = (
 
 
 class SourceChooser(QObject):
-    """Opens what the user asks for, and goes back to the camera where that fails.
+    """Opens what the user asks for, and goes back to what was there where that fails.
 
     Attributes:
         cameras: The cameras of this machine.
@@ -130,9 +130,7 @@ class SourceChooser(QObject):
         self.opened.emit()
 
     def _show(self, choice: SourceChoice) -> None:
-        shown = self._session.choice
-        if shown is not None and (shown.is_live or shown.is_demo):
-            self._fallback = shown
+        self._fallback = self._session.choice
         self._wants_camera = False
         if not choice.is_demo:
             self.no_camera = ""
@@ -174,3 +172,4 @@ class SourceChooser(QObject):
             self._show_no_camera()
         else:
             self._show(fallback)
+        self._fallback = None  # what failed just now is nothing to go back to

@@ -92,6 +92,29 @@ def test_a_file_that_cannot_be_read_is_told_and_the_camera_goes_on(
     assert not desk_window.banner.isVisible()
 
 
+def test_a_broken_file_gives_way_to_the_picture_before_it(desk_window, qtbot, tmp_path, cameras):
+    desk_window.chooser.open_text(str(write_picture(tmp_path / "page.png", "77")))
+    qtbot.waitUntil(lambda: listed(desk_window) == ["77"], timeout=WAIT_MS)
+    for name in ("broken.png", "broken as well.png"):
+        (tmp_path / name).write_text("no picture")
+        desk_window.chooser.open_text(str(tmp_path / name))
+        qtbot.waitUntil(lambda name=name: name in desk_window.banner.text, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: listed(desk_window) == ["77"], timeout=WAIT_MS)
+    assert shown_text(desk_window) == "page.png"
+    assert len(cameras.made) == 1
+
+
+def test_two_broken_files_do_not_give_way_to_one_another(desk_window, qtbot, tmp_path):
+    paths = [tmp_path / "page.png", tmp_path / "broken.png"]
+    desk_window.chooser.open_text(str(write_picture(paths[0], "77")))
+    qtbot.waitUntil(lambda: listed(desk_window) == ["77"], timeout=WAIT_MS)
+    for path in paths:
+        path.write_text("no picture any more")
+    desk_window.chooser.open_text(str(paths[1]))
+    qtbot.waitUntil(lambda: "'page.png'" in desk_window.banner.text, timeout=WAIT_MS)
+    assert shown_text(desk_window) == "page.png"
+
+
 def test_a_pasted_picture_is_opened(desk_window, qtbot):
     pixels = np.ascontiguousarray(picture_of_numbers("365")[..., ::-1])
     image = QImage(pixels.data, 640, 480, 640 * 3, QImage.Format.Format_RGB888).copy()
