@@ -121,7 +121,8 @@ class SourceChooser(QObject):
         camera = chosen_camera(self.cameras.cameras, self._settings.get("camera.source"))
         shown = self._session.choice
         if camera is None:
-            self._show_no_camera()
+            if shown is None or shown.is_demo:
+                self._show_no_camera()
         elif shown is None or shown.camera is None or shown.camera.identity != camera.identity:
             self._show(SourceChoice.of_camera(camera))
 

@@ -11,6 +11,7 @@ from tests.desktop_app.driving import (
     WAIT_MS,
     listed,
     press,
+    shown_text,
     write_picture,
 )
 from tests.desktop_app.live.fake_reading import FakeReaders
@@ -97,6 +98,18 @@ def test_settings_take_effect_at_once(open_window, qtbot, tmp_path, qapp):
     settings.set("appearance.theme", "dark")
     assert qapp.palette().window().color().lightness() < 60
     qapp.setPalette(before)
+
+
+def test_without_a_camera_restored_defaults_leave_the_picture(
+    open_window, qtbot, cameras, tmp_path
+):
+    Settings(tmp_path / "settings.json").set("camera.source", "usb:9")
+    cameras.connected = ()
+    window = open_window(str(write_picture(tmp_path / "page.png", "5")))
+    qtbot.waitUntil(lambda: listed(window) == ["5"], timeout=WAIT_MS)
+    window._settings.reset()
+    assert shown_text(window) == "page.png"
+    assert not window.no_camera.isVisible()
 
 
 def test_place_and_panels_are_remembered(open_window, qtbot, tmp_path):
