@@ -15,6 +15,11 @@ class FileError(Exception):
     """A file cannot be used; `str` is a sentence for the user."""
 
 
+def path_from_text(text: str) -> Path:
+    """The path that is meant: ~ is the home folder, but ~x a name where nobody is called x."""
+    return Path(os.path.expanduser(text))  # noqa: PTH111 - Path's raises for ~nobody
+
+
 def shown_name(path: Path | str) -> str:
     """The last part of a path in quotes, fit for a line of text."""
     name = "".join(

@@ -14,7 +14,7 @@ import cv2
 from vision.camera_source import CameraSource
 from vision.cameras import find_camera
 from vision.capture import CaptureReader, SourceError, frame_interval_s
-from vision.files import FileError, head_bytes, shown_name
+from vision.files import FileError, head_bytes, path_from_text, shown_name
 from vision.frame import Frame
 from vision.images import ImageError, holds_image, is_image_path, read_images
 from vision.streams import StreamSource, is_address, redacted
@@ -206,7 +206,7 @@ def source_from_text(text: str) -> FrameSource:
     if re.fullmatch(r"/dev/video\d+", text):
         return CameraSource(int(text.removeprefix("/dev/video")))
     if text and "\0" not in text:
-        path = Path(os.path.expanduser(text))  # noqa: PTH111 - Path's raises for ~nobody
+        path = path_from_text(text)
         if os.path.lexists(path):
             return _source_from_file(path)
         if find_camera(text) is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop_app.files.pasted import PastedSource
 from vision.cameras import Camera, find_camera
+from vision.files import path_from_text
 from vision.frame import Image
 from vision.sources import (
     CameraSource,
@@ -32,6 +33,7 @@ class SourceChoice:
         is_still: Whether it is a single picture.
         camera: The camera it is, if it is one.
         is_demo: Whether it is the demo clip.
+        path: The file of the user that it is, if it is one.
     """
 
     name: str
@@ -40,6 +42,7 @@ class SourceChoice:
     is_still: bool = False
     camera: Camera | None = None
     is_demo: bool = False
+    path: Path | None = None
 
     @classmethod
     def of_camera(cls, camera: Camera) -> SourceChoice:
@@ -54,11 +57,13 @@ class SourceChoice:
             SourceError: It is none of these.
         """
         source = source_from_text(text)
-        path = Path(text.strip()).expanduser()
+        path = path_from_text(text.strip())
         if isinstance(source, ImageSource):
-            return cls(source.name, lambda: ImageSource(path), is_live=False, is_still=True)
+            return cls(
+                source.name, lambda: ImageSource(path), is_live=False, is_still=True, path=path
+            )
         if isinstance(source, VideoSource):
-            return cls(source.name, lambda: VideoSource(path), is_live=False)
+            return cls(source.name, lambda: VideoSource(path), is_live=False, path=path)
         camera = find_camera(text) if isinstance(source, CameraSource) else None
         if camera is not None:
             return cls.of_camera(camera)

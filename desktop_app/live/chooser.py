@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
@@ -82,8 +81,8 @@ class SourceChooser(QObject):
                 self.find_camera()
             return False
         self._open(choice)
-        if not choice.is_live:
-            self._settings.set("window.last_folder", str(Path(text).expanduser().absolute().parent))
+        if choice.path is not None:
+            self._settings.set("window.last_folder", str(choice.path.absolute().parent))
         return True
 
     def open_stream(self, url: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from pathlib import Path
 
 from PyQt6.QtCore import QLocale, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
@@ -25,6 +24,7 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.settings.fields import add_row, choose, describe, narrow, page_form
 from model.choices import TrainingPlan
+from vision.files import path_from_text
 
 MNIST, STROKES, FOLDER = "mnist", "strokes", "folder"
 # So many digits at most can be asked for; 0 stands for all.
@@ -193,7 +193,7 @@ class PlanForm(QWidget):
             data = self.folder.text().strip()
             if not data:
                 raise ValueError("Choose the folder with the digits first.")
-            data = str(Path(data).expanduser().absolute())
+            data = str(path_from_text(data).absolute())
         return dataclasses.replace(
             self._shown,
             network=self.network.currentData(),

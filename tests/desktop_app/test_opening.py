@@ -130,6 +130,17 @@ def test_a_pasted_path_is_opened(desk_window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: listed(desk_window) == ["99"], timeout=WAIT_MS)
 
 
+def test_a_file_called_like_the_home_of_nobody_is_opened(desk_window, qtbot, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_picture(tmp_path / "~nobody-here.png", "5")
+    desk_window.chooser.open_text("~nobody-here.png")
+    qtbot.waitUntil(lambda: listed(desk_window) == ["5"], timeout=WAIT_MS)
+    desk_window.commands.open_file.trigger()
+    dialog = dialog_of(desk_window, qtbot, "open_dialog")
+    assert dialog.directory().absolutePath() == str(tmp_path)
+    dialog.reject()
+
+
 def test_pasting_nothing_is_told(desk_window, qtbot):
     QApplication.clipboard().clear()
     press(qtbot, desk_window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)

@@ -108,6 +108,14 @@ def test_a_folder_named_like_a_data_set_is_a_folder(form):
     assert form.plan().data not in ("mnist", "strokes")
 
 
+def test_a_folder_called_like_the_home_of_nobody_is_a_folder(form):
+    form.data.setCurrentIndex(len(DATA) - 1)
+    form.folder.setText("~nobody-here")
+    assert form.plan().data.endswith("/~nobody-here")
+    form.folder.setText("~/digits")
+    assert "~" not in form.plan().data
+
+
 def test_rare_options_unfold(qtbot, form):
     assert not form.seed.isVisible()
     qtbot.keyClick(form.more, Qt.Key.Key_Space)
