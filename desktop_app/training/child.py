@@ -137,6 +137,8 @@ class TrainingChild(QObject):
         process.finished.connect(self._on_finished)
         process.errorOccurred.connect(self._on_error)
         self._process = process
+        # First, for where it cannot be started, it may have ended when `start` returns.
+        self._silence.start(self.silence_ms)
         process.start(program, arguments)
         self._send(
             {
@@ -145,7 +147,6 @@ class TrainingChild(QObject):
                 "runs": None,
             }
         )
-        self._silence.start(self.silence_ms)
 
     def cancel(self) -> None:
         """Asks the child to end; it is killed if it does not."""

@@ -178,6 +178,15 @@ def test_a_program_that_is_not_there_is_told(qtbot, qapp, tmp_path):
     assert not child.running
 
 
+def test_a_child_that_never_started_is_not_waited_for(qtbot):
+    child = TrainingChild([""])  # fails before `start` returns, as on Windows all failures do
+    child.silence_ms = 20
+    with qtbot.assertNotEmitted(child.fell_silent, wait=200):
+        child.start(TrainingPlan())
+        assert not child.running
+    assert child.outcome is Outcome.FAILED
+
+
 def test_silence_is_noticed_and_not_punished(qtbot, make_child):
     child = make_child("silent")
     child.silence_ms = 20
