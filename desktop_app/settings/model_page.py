@@ -234,7 +234,8 @@ class ModelPage(QWidget):
             plan = self.form.plan()
         except ValueError:
             return
-        self._settings.set(PLAN, json.dumps(plan.to_json()), save=False)
+        text = json.dumps(plan.to_json(), ensure_ascii=False)
+        self._settings.set(PLAN, text, save=False)
 
     def _on_setting(self, key: str, value: object) -> None:
         # Empty after the defaults were restored; anything else came from the form.

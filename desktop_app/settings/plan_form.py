@@ -27,6 +27,8 @@ from model.choices import TrainingPlan
 from vision.files import path_from_text
 
 MNIST, STROKES, FOLDER = "mnist", "strokes", "folder"
+# No path is longer on Linux, and what is remembered has its bounds.
+MAX_PATH_LENGTH = 4096
 # So many digits at most can be asked for; 0 stands for all.
 MAX_LIMIT = 10_000_000
 
@@ -120,6 +122,7 @@ class PlanForm(QWidget):
             "The digits to learn from. Only MNIST needs the network, and only the first time.",
         )
         self.folder = QLineEdit()
+        self.folder.setMaxLength(MAX_PATH_LENGTH)
         self.folder.setPlaceholderText("IDX, IDX.gz or npz, as MNIST comes")
         describe(
             self.folder, "Folder to learn from", "Folder that holds the data set as IDX or npz."

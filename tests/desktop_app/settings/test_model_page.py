@@ -2,7 +2,7 @@ import json
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QLabel
+from PyQt6.QtWidgets import QApplication, QLabel
 
 from desktop_app.settings.store import Settings
 
@@ -46,6 +46,15 @@ def test_another_model_is_taken_into_use(qtbot, open_page, models):
     assert models.current_id == "second"
     qtbot.waitUntil(lambda: "Second model" in words(page))
     assert not page.use.isEnabled()
+
+
+def test_a_page_of_text_in_the_place_of_a_folder_does_no_harm(qtbot, open_page, settings):
+    page = open_page()
+    page.form.data.setCurrentIndex(page.form.data.count() - 1)
+    page.form.folder.setFocus()
+    QApplication.clipboard().setText("ä" * 20_000)
+    page.form.folder.paste()
+    assert "ää" in settings.get("training.plan")
 
 
 def test_a_model_that_cannot_be_used_is_told(qtbot, open_page, models):
