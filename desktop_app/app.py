@@ -27,14 +27,16 @@ def build_application(argv: Sequence[str]) -> tuple[QApplication, MainWindow]:
         argv: Arguments after the program's name: options of Qt, then at most
             one picture, video, camera or address to show.
     """
-    app = QApplication(["digitlens", *argv])
+    arguments = ["digitlens", *argv]
+    app = QApplication(arguments)
     app.setApplicationName("digitlens")
     app.setApplicationDisplayName("DigitLens")
     app.setDesktopFileName("digitlens")
     app.setWindowIcon(QIcon(str(ICON)))
     settings = Settings()
     apply_theme(app, settings.get("appearance.theme"))
-    sources = app.arguments()[1:]
+    # What Qt left there. Its own list holds no file name that is not valid UTF-8.
+    sources = arguments[1:]
     return app, MainWindow(settings, ModelStore(), source=sources[0] if sources else None)
 
 

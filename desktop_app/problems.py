@@ -225,6 +225,7 @@ def start_log(folder: Path | None = None) -> str:
                 maxBytes=LOG_BYTES,
                 backupCount=LOG_FILES,
                 encoding="utf-8",
+                errors="backslashreplace",  # the name of a file need not be valid UTF-8
             )
         )
     except OSError:

@@ -6,6 +6,8 @@ import textwrap
 
 import pytest
 
+from tests.desktop_app.driving import write_picture
+
 PROBE = """
 import sys
 from PyQt6.QtCore import QTimer
@@ -73,6 +75,16 @@ def test_what_is_named_on_the_command_line_is_shown(tmp_path):
     look = "print(window.windowTitle(), window.banner.label.text(), sep='|');window.close()"
     done = run_program(look, argv=[str(tmp_path / "missing.png")])
     assert "missing.png" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all file names are Unicode")
+def test_a_file_whose_name_is_not_unicode_is_shown(tmp_path):
+    path = tmp_path / os.fsdecode(b"caf\xe9.png")
+    write_picture(path, "1")
+    look = "print(window.session.choice.path is not None, window.banner.text);window.close()"
+    done = run_program(look, argv=["-style", "Fusion", str(path)])
+    assert done.stdout.startswith("True \n"), done.stdout
+    assert not done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
