@@ -85,6 +85,8 @@ class WindowDialogs(QObject):
             self._settings_dialog.model_changed.connect(
                 lambda _model_id: self._session.reload_classifier()
             )
+            self._chooser.cameras.listed.connect(self._settings_dialog.camera_page.list_cameras)
+        self._chooser.cameras.refresh()
         if page is not None:
             self._settings_dialog.show_page(page)
         self._settings_dialog.show()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 
@@ -42,9 +41,8 @@ class CameraPage(QWidget):
         super().__init__(parent)
         self._settings = settings
         self._cameras = cameras
-        self.camera = _CameraCombo()
+        self.camera = QComboBox()
         narrow(self.camera)
-        self.camera.popup_wanted.connect(self.list_cameras)
         self.camera.activated.connect(
             lambda _index: settings.set("camera.source", self.camera.currentData())
         )
@@ -63,7 +61,7 @@ class CameraPage(QWidget):
         follow(settings, "camera.mirror", self, self.mirror.setChecked)
 
     def list_cameras(self) -> None:
-        """Lists the cameras that are there now; the chosen one stays even if it is not."""
+        """Lists the cameras that were found; the chosen one stays even if it is not there."""
         chosen = self._settings.get("camera.source")
         self.camera.clear()
         self.camera.addItem("First camera found", "")
@@ -81,17 +79,3 @@ class CameraPage(QWidget):
     def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802
         super().showEvent(event)
         self.list_cameras()
-
-
-class _CameraCombo(QComboBox):
-    """Looks again before it drops down.
-
-    Signals:
-        popup_wanted: The list is about to be shown.
-    """
-
-    popup_wanted = pyqtSignal()
-
-    def showPopup(self) -> None:  # noqa: N802
-        self.popup_wanted.emit()
-        super().showPopup()

@@ -72,7 +72,7 @@ class SettingsDialog(QDialog):
         Args:
             settings: What is shown and changed.
             models: The models to choose from and to add to.
-            cameras: Gives the cameras that are connected.
+            cameras: Gives the cameras that were found; `camera_page.list_cameras` asks again.
             parent: The window.
             training_command: Of the training child, if not the usual one.
         """

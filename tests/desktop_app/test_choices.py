@@ -15,6 +15,7 @@ from tests.desktop_app.driving import (
     write_picture,
 )
 from tests.desktop_app.live.fake_reading import FakeReaders
+from vision.cameras import Camera
 
 
 def test_a_model_that_fell_back_is_told(open_window, qtbot, models):
@@ -70,6 +71,16 @@ def test_the_settings_are_the_same_when_they_are_opened_again(settings_dialog, q
     window.commands.settings.trigger()
     assert window.findChildren(SettingsDialog) == [dialog]
     assert dialog.isVisible()
+
+
+def test_a_camera_plugged_in_later_can_be_chosen(settings_dialog, qtbot, cameras):
+    window, dialog = settings_dialog
+    combo = dialog.camera_page.camera
+    qtbot.waitUntil(lambda: combo.findText("Desk camera") > 0, timeout=WAIT_MS)
+    cameras.connected = (*cameras.connected, Camera("New camera", "usb:3", 2))
+    dialog.hide()
+    window.commands.settings.trigger()
+    qtbot.waitUntil(lambda: combo.findText("New camera") > 0, timeout=WAIT_MS)
 
 
 def test_the_window_stays_where_the_user_lets_a_training_go_on(settings_dialog, monkeypatch):
