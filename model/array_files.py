@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import math
 import struct
+import tokenize
 import zipfile
 import zlib
 from typing import IO, TYPE_CHECKING, Any
@@ -123,7 +124,11 @@ def _npy_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) ->
             if version == (1, 0)
             else np.lib.format.read_array_header_2_0
         )
-        shape, column_major, dtype = read_header(stream)
+        try:
+            shape, column_major, dtype = read_header(stream)
+        except (tokenize.TokenError, MemoryError, RecursionError) as error:
+            # What Python's own parser raises for a header that is no literal.
+            raise ValueError("The header cannot be parsed.") from error
         if dtype.hasobject or dtype.itemsize == 0:
             raise DatasetError(f"{what} holds Python objects, which are not read.")
         if math.prod(shape) * dtype.itemsize != member.file_size - stream.tell():

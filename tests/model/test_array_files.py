@@ -167,3 +167,12 @@ def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "set.npz").write_bytes(content)
     with pytest.raises(DatasetError, match=r"set\.npz is a damaged npz file"):
         read_npz(tmp_path / "set.npz", ("x",))
+
+
+@pytest.mark.parametrize("header", [b"{'descr': (", b"(" * 9000, b"-" * 9000 + b"1", b"\xff\xfe"])
+def test_an_npz_header_that_is_no_literal_is_refused(tmp_path: Path, header: bytes) -> None:
+    with zipfile.ZipFile(tmp_path / "set.npz", "w") as archive:
+        size = struct.pack("<H", len(header))
+        archive.writestr("x.npy", b"\x93NUMPY\x01\x00" + size + header + bytes(4))
+    with pytest.raises(DatasetError, match=r"set\.npz is a damaged npz file"):
+        read_npz(tmp_path / "set.npz", ("x",))
