@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -77,7 +76,7 @@ class TrainingPlan:
             ("seed", 0, 2**31 - 1),
         ):
             value = getattr(self, field)
-            if not (math.isfinite(value) and least <= value <= most):
+            if not least <= value <= most:
                 raise ValueError(f"{field} is {value}, expected {least} to {most}.")
         if self.limit is not None and self.limit < 1:
             raise ValueError(f"limit is {self.limit}, expected at least 1 or none.")

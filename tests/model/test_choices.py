@@ -35,6 +35,7 @@ def test_a_whole_number_will_do_for_a_rate() -> None:
         ({"dropout": 0.95}, "dropout"),
         ({"label_smoothing": 0.6}, "label_smoothing"),
         ({"seed": -1}, "seed"),
+        ({"seed": 10**400}, "seed"),
         ({"limit": 0}, "limit"),
         ({"data": ""}, "data"),
         ({"epochs": "3"}, "epochs is '3', expected int"),
