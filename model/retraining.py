@@ -15,7 +15,7 @@ from model.export import export_litert, load_keras
 from model.gate import decide
 from model.training import TrainingCancelled, fit
 from model.training_data import crops_for
-from model.training_state import forget_state
+from model.training_state import HISTORY_NAME, forget_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,8 +161,8 @@ def _hash_of(plan: TrainingPlan) -> str:
 
 def _prune(runs: Path) -> None:
     """Leaves the folders of the latest trainings only."""
-    folders = sorted(
-        (path for path in runs.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime
-    )
+    # What lies there besides is not a training's, and not ours to remove.
+    own = (path for path in runs.iterdir() if (path / HISTORY_NAME).is_file())
+    folders = sorted(own, key=lambda path: path.stat().st_mtime)
     for folder in folders[:-KEPT_RUNS]:
         shutil.rmtree(folder, ignore_errors=True)

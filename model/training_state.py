@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 BEST_NAME = "best.keras"
 STATE_FOLDER = "state"
+HISTORY_NAME = "history.json"
 
 HISTORY_COLUMNS = (
     "epoch", "loss", "accuracy", "validation_loss", "validation_accuracy", "seconds",
@@ -104,7 +105,7 @@ class TrainingState:
 
     def _write_history(self) -> None:
         rows = [dataclasses.asdict(epoch) for epoch in self.history]
-        _write_text(self._run_dir / "history.json", json.dumps(rows, indent=1))
+        _write_text(self._run_dir / HISTORY_NAME, json.dumps(rows, indent=1))
         table = io.StringIO()
         writer = csv.DictWriter(table, HISTORY_COLUMNS)
         writer.writeheader()
