@@ -16,7 +16,7 @@ KERAS_NAME = "model.keras"
 TFLITE_NAME = "model.tflite"
 MAX_CARD_BYTES = 1 << 20
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+MAX_ID_LENGTH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class ModelCard:
     notes: str = ""
 
     def __post_init__(self) -> None:
-        if not _ID.fullmatch(self.id):
+        if not is_id(self.id):
             raise ValueError(f"{self.id!r} cannot name a model, expected letters and digits.")
 
     def to_json(self) -> str:
@@ -73,6 +73,11 @@ class ModelCard:
             return cls(**known)
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise ModelError(f"The model's card is damaged ({error}).") from error
+
+
+def is_id(text: str) -> bool:
+    """Whether a model may be called that: letters, digits and hyphens."""
+    return len(text) <= MAX_ID_LENGTH and bool(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", text))
 
 
 def _check_type(name: str, value: Any, annotation: str) -> None:

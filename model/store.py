@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from model.atomic_files import sha256_of, sync, write_atomically
-from model.card import CARD_NAME, KERAS_NAME, MAX_CARD_BYTES, TFLITE_NAME, ModelCard
+from model.card import (
+    CARD_NAME,
+    KERAS_NAME,
+    MAX_CARD_BYTES,
+    MAX_ID_LENGTH,
+    TFLITE_NAME,
+    ModelCard,
+    is_id,
+)
 from model.classifier import LiteRtClassifier, ModelError
 
 if TYPE_CHECKING:
@@ -213,7 +221,7 @@ class ModelStore:
 
     def _version(self, model_id: str) -> ModelVersion:
         folder = self._bundled_folder if model_id == BUNDLED_ID else self.root / model_id
-        if Path(model_id).name != model_id or model_id.startswith("."):
+        if not is_id(model_id):
             raise ModelError(f"{model_id!r} is no name of a model.")
         path = folder / CARD_NAME
         try:
@@ -235,7 +243,7 @@ class ModelStore:
 
     def _free_id(self, wanted: str) -> str:
         taken = {BUNDLED_ID, *(path.name for path in self.root.iterdir())}
-        names = (wanted, *(f"{wanted}-{number}" for number in range(2, 1000)))
+        names = (wanted, *(f"{wanted[: MAX_ID_LENGTH - 4]}-{number}" for number in range(2, 1000)))
         return next(name for name in names if name not in taken)
 
     def _record(self) -> tuple[str, list[str]]:
@@ -245,7 +253,7 @@ class ModelStore:
             chosen, previous = str(record["current"]), [str(one) for one in record["previous"]]
         except FileNotFoundError:
             return BUNDLED_ID, []
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             self.problem = (
                 "The record of the model in use is damaged. Instead the one that ships "
                 "with the program is in use; choose another one in the settings."

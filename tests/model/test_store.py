@@ -86,6 +86,12 @@ def test_a_name_that_is_taken_gets_a_number(store: ModelStore, bundled_folder: P
     assert names == ["first", "first-2", "bundled-2"]
 
 
+def test_the_longest_name_can_be_taken_twice(store: ModelStore, bundled_folder: Path) -> None:
+    names = {add(store, bundled_folder, card("x" * 64)) for _ in range(2)}
+    assert names == {version.id for version in store.versions()} - {BUNDLED_ID}
+    assert len(names) == 2
+
+
 def test_the_classifier_has_the_temperature_of_the_card(
     store: ModelStore, bundled_folder: Path
 ) -> None:
@@ -157,8 +163,10 @@ def test_a_model_with_a_right_checksum_that_does_not_load_gives_way(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"current": 3}', '{"current": "../../etc", "previous": []}', "\x00"]
-)
+    "text",
+    ["", "{", "[]", '{"current": 3}', '{"current": "../../etc", "previous": []}', "\x00",
+     '{"current": "a\\u0000b", "previous": []}', "[" * 100_000],
+)  # fmt: skip
 def test_a_damaged_record_leads_to_the_bundled_model(two_models: ModelStore, text: str) -> None:
     (two_models.root / "current.json").write_text(text)
     assert two_models.current().id == BUNDLED_ID
