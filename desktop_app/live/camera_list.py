@@ -32,12 +32,14 @@ class CameraList(QObject):
         self._list_cameras = list_cameras
         self._found: LatestSlot[tuple[Camera, ...]] = LatestSlot()
         self._thread: threading.Thread | None = None
+        self._is_wanted = False
         self._doorbell = Doorbell()
         self._doorbell.rung.connect(self._take)
 
     def refresh(self) -> None:
         """Looks again; `listed` follows."""
-        if self._thread is None:
+        self._is_wanted = self._thread is not None  # what was found already may be out of date
+        if not self._is_wanted:
             self._thread = threading.Thread(target=self._look, name="cameras", daemon=True)
             self._thread.start()
 
@@ -58,4 +60,6 @@ class CameraList(QObject):
         if cameras is not None:
             self._thread = None
             self.cameras = cameras
+            if self._is_wanted:
+                self.refresh()
             self.listed.emit()
