@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 
-from PyQt6.QtCore import QByteArray
+from PyQt6.QtCore import QByteArray, Qt
 from PyQt6.QtWidgets import QMainWindow
 
 FIRST_SIZE = (1100, 720)
@@ -31,3 +31,5 @@ def restore_geometry(window: QMainWindow, text: str) -> None:
     if len(parts) == 2:
         window.restoreGeometry(QByteArray(parts[0]))
         window.restoreState(QByteArray(parts[1]), STATE_VERSION)
+        # Full screen is left with a key that a newcomer at this machine need not know.
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)

@@ -135,6 +135,15 @@ def test_place_and_panels_are_remembered(open_window, qtbot, tmp_path):
     assert not again.readings.isVisible()
 
 
+def test_a_window_closed_in_full_screen_comes_back_with_its_menus(desk_window, open_window, qtbot):
+    press(qtbot, desk_window, Qt.Key.Key_F11)
+    qtbot.waitUntil(desk_window.isFullScreen)
+    desk_window.close()
+    again = open_window()
+    assert not again.isFullScreen()
+    assert again.menuBar().isVisible()
+
+
 @pytest.mark.parametrize("text", ["garbage", "AAAA AAAA", "AAAA", "ä ö", "=" * 5000])
 def test_a_damaged_geometry_does_no_harm(open_window, tmp_path, text):
     Settings(tmp_path / "settings.json").set("window.geometry", text)
