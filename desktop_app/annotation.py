@@ -17,11 +17,14 @@ from PIL import ImageDraw, ImageFont
 
 from desktop_app.live.labels import LabelPlace, LabelWish, place_labels
 from desktop_app.live.marks import (
+    ALONE,
     HALO_RGBA,
+    IN_LINE,
     PLATE_PADDING,
     PLATE_RGBA,
     READ_RGB,
     SMALL_TEXT,
+    STACKED,
     TEXT_RGB,
     UNSURE_RGB,
     Mark,
@@ -36,9 +39,6 @@ TEXT_SHARE = 1 / 40
 TEXT_LEAST_PX = 12
 OVERSAMPLING = 4
 """Plates are drawn so much larger and then reduced: Pillow's own corners are jagged."""
-
-IN_LINE, STACKED, ALONE = 0, 1, 2
-"""Forms of a label: digit and confidence side by side, one above the other, the digit."""
 
 Patch = NDArray[np.float32]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_app.demo import DEMO_NAME, demo_path
 from desktop_app.files.pasted import PastedSource
 from vision.cameras import Camera, find_camera
 from vision.files import path_from_text
@@ -88,8 +89,8 @@ class SourceChoice:
     def of_demo(cls, path: Path) -> SourceChoice:
         """The demo clip, played over and over."""
         return cls(
-            "Demo",
-            lambda: VideoSource(path, loop=True, name="Demo"),
+            DEMO_NAME,
+            lambda: VideoSource(path, loop=True, name=DEMO_NAME),
             is_live=False,
             is_demo=True,
         )
@@ -97,8 +98,6 @@ class SourceChoice:
 
 def demo_choice() -> SourceChoice | None:
     """The demo clip, None where this installation has none."""
-    from desktop_app.demo import demo_path
-
     path = demo_path()
     return SourceChoice.of_demo(path) if path.exists() else None
 

@@ -14,6 +14,8 @@ TEXT_RGB = (255, 255, 255)
 PLATE_RGBA = (13, 17, 23, 225)
 HALO_RGBA = (13, 17, 23, 200)
 
+IN_LINE, STACKED, ALONE = 0, 1, 2
+"""Forms of a label: digit and confidence side by side, one above the other, the digit alone."""
 SMALL_TEXT = 0.72
 """Height of the confidence compared with the digit."""
 PLATE_PADDING = 0.3

@@ -13,11 +13,13 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from desktop_app.live.labels import LabelPlace, LabelWish, Rank, place_labels
 from desktop_app.live.marks import (
+    ALONE,
     HALO_RGBA,
     PLATE_PADDING,
     PLATE_RGBA,
     READ_RGB,
     SMALL_TEXT,
+    STACKED,
     TEXT_RGB,
     UNSURE_RGB,
     Mark,
@@ -31,9 +33,6 @@ UNSURE_COLOR = QColor(*UNSURE_RGB)
 TEXT_COLOR = QColor(*TEXT_RGB)
 PLATE_COLOR = QColor(*PLATE_RGBA)
 HALO_COLOR = QColor(*HALO_RGBA)
-
-IN_LINE, STACKED, ALONE = 0, 1, 2
-"""Forms of a label: digit and confidence in one line, in two lines, the digit alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QCoreApplication, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QHideEvent, QIcon
+from PyQt6.QtGui import QHideEvent
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -27,6 +27,7 @@ from desktop_app.settings.fields import subscribe_for
 from desktop_app.settings.model_page import ModelPage
 from desktop_app.settings.reading_page import ReadingPage
 from desktop_app.settings.store import Settings
+from desktop_app.theme import without_icons
 from desktop_app.training.panel import TrainingPanel
 
 if TYPE_CHECKING:
@@ -52,11 +53,9 @@ class SettingsDialog(QDialog):
 
     Signals:
         model_changed: Another model reads from now on; its id.
-        training_changed: A training started or ended.
     """
 
     model_changed = pyqtSignal(str)
-    training_changed = pyqtSignal(bool)
 
     def __init__(
         self,
@@ -84,7 +83,6 @@ class SettingsDialog(QDialog):
         self.appearance_page = AppearancePage(settings)
         self.model_page = ModelPage(settings, models, training_command=training_command)
         self.model_page.model_changed.connect(self.model_changed)
-        self.model_page.training_changed.connect(self.training_changed)
         self.pages = QListWidget()
         self._stack = QStackedWidget()
         self._lay_out()
@@ -130,10 +128,9 @@ class SettingsDialog(QDialog):
         if restore is not None:
             restore.setToolTip("Gives every setting its first value again; models stay.")
             restore.clicked.connect(self._settings.reset)
+        without_icons(buttons)
         for button in buttons.buttons():
             button.setAccessibleName(button.text().replace("&", ""))
-            # Qt's own is black, on a dark button too.
-            button.setIcon(QIcon())
             if isinstance(button, QPushButton):
                 button.setAutoDefault(False)
         middle = QHBoxLayout()

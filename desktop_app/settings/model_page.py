@@ -45,11 +45,9 @@ class ModelPage(QWidget):
 
     Signals:
         model_changed: Another model reads from now on; its id.
-        training_changed: A training started or ended.
     """
 
     model_changed = pyqtSignal(str)
-    training_changed = pyqtSignal(bool)
 
     def __init__(
         self,
@@ -207,7 +205,6 @@ class ModelPage(QWidget):
             # A disabled button would hand the focus to whatever comes next.
             (self.cancel if running else self.start).setFocus()
         self._show_use()
-        self.training_changed.emit(running)
 
     def _show_use(self) -> None:
         chosen = self.versions.currentData()

@@ -12,7 +12,6 @@ from PyQt6.QtCore import (
     QCoreApplication,
     QObject,
     QProcess,
-    QProcessEnvironment,
     QTimer,
     pyqtSignal,
 )
@@ -131,7 +130,6 @@ class TrainingChild(QObject):
         self._stderr.clear()
         program, *arguments = self._command or child_command()
         process = QProcess(self)
-        process.setProcessEnvironment(_child_environment())
         process.readyReadStandardOutput.connect(self._read_events)
         process.readyReadStandardError.connect(self._read_stderr)
         process.finished.connect(self._on_finished)
@@ -240,14 +238,6 @@ class TrainingChild(QObject):
         else:
             self.outcome = Outcome.FAILED
         self.ended.emit(self._failure if self.outcome is Outcome.FAILED else "")
-
-
-def _child_environment() -> QProcessEnvironment:
-    """That of the window, but for the Qt plug-ins that OpenCV brings along."""
-    environment = QProcessEnvironment.systemEnvironment()
-    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-        environment.remove(name)
-    return environment
 
 
 def _unexpected_end(exit_code: int, status: QProcess.ExitStatus) -> str:

@@ -243,10 +243,8 @@ app.exec()
     qtbot.waitUntil(lambda: gone(process_id), timeout=20_000)
 
 
-def test_the_environment_of_the_child(qtbot, make_child, monkeypatch):
-    monkeypatch.setenv("QT_QPA_PLATFORM_PLUGIN_PATH", "/cv2/qt/plugins")
-    monkeypatch.setenv("QT_QPA_FONTDIR", "/cv2/qt/fonts")
+def test_the_child_has_the_environment_of_the_window(qtbot, make_child, monkeypatch):
     monkeypatch.setenv("DIGITLENS_DATA", "/data")
     child = make_child("environment")
     run_to_end(qtbot, child)
-    assert json.loads(child.events[0]["text"]) == {"DIGITLENS_DATA": "/data"}
+    assert child.events[0]["text"] == "/data"
