@@ -10,6 +10,7 @@ from importlib import metadata
 from PyQt6.QtCore import QT_VERSION_STR, Qt
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from desktop_app.settings.model_words import facts
 from desktop_app.theme import without_icons
 from model.store import ModelCard
 
@@ -47,25 +48,6 @@ def versions() -> list[tuple[str, str]]:
     ]
 
 
-def card_rows(card: ModelCard | None) -> list[tuple[str, str]]:
-    """What a model's card says, as names and values."""
-    if card is None:
-        return [("Model", "none could be loaded")]
-    metrics = [
-        (name.replace("_", " ").capitalize(), _metric_text(name, value))
-        for name, value in card.metrics.items()
-        if isinstance(value, int | float)
-    ]
-    data = ", ".join(str(source.get("name", "")) for source in card.data)
-    return [
-        ("Model", card.name),
-        ("Trained", card.created_at[:10]),
-        ("Network", f"{card.network}, {card.parameters:,} parameters"),
-        ("Trained on", data or "not stated"),
-        *metrics,
-    ]
-
-
 class AboutDialog(QDialog):
     """Says what DigitLens is and what it is made of."""
 
@@ -91,11 +73,12 @@ class AboutDialog(QDialog):
 
 
 def _page(card: ModelCard | None) -> str:
+    model = [("Model", "none could be loaded")] if card is None else facts(card)
     return (
         f"<h2>DigitLens {html.escape(version('digitlens'))}</h2>"
         "<p>Reads handwritten digits live from a camera, from pictures and from video.</p>"
         f"<p>{PRIVACY}</p><p>{LICENCE}</p>"
-        f"<h3>Model</h3>{_table(card_rows(card))}"
+        f"<h3>Model</h3>{_table(model)}"
         f"<h3>Versions</h3>{_table(versions())}"
     )
 
@@ -106,9 +89,3 @@ def _table(rows: Sequence[tuple[str, str]]) -> str:
         for name, value in rows
     )
     return f"<table>{cells}</table>"
-
-
-def _metric_text(name: str, value: float) -> str:
-    if "accuracy" in name and 0 <= value <= 1:
-        return f"{value:.2%}"
-    return f"{value:.4g}"

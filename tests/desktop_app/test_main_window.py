@@ -1,13 +1,18 @@
 """The window, used as a user uses it."""
 
+import html
+
 import cv2
 import numpy as np
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QApplication, QMenu, QWidget
 
+from desktop_app.about import AboutDialog
 from desktop_app.live.capture import CaptureState
+from desktop_app.settings.model_words import facts
 from desktop_app.settings.store import Settings
+from model.store import ModelStore
 from tests.desktop_app.driving import (
     WAIT_MS,
     dialog_of,
@@ -196,6 +201,14 @@ def test_about_tells_versions_licence_and_privacy(desk_window, qtbot):
     for words in ("Nothing leaves this machine", "General Public License", "PyQt6", "OpenCV"):
         assert words in text
     dialog.reject()
+
+
+def test_about_tells_of_the_model_in_the_words_of_the_settings(qtbot, tmp_path):
+    card = ModelStore(tmp_path / "models").bundled.card
+    dialog = AboutDialog(card)
+    qtbot.addWidget(dialog)
+    for _, words in facts(card):
+        assert html.escape(words) in dialog.text.text()
 
 
 def test_ctrl_q_closes_the_window(desk_window, qtbot):
