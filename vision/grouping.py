@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vision.frame import Box
-from vision.reading import NumberRead
+from vision.reading import NumberRead, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,9 @@ WIDEST_REGULAR_GAP = 1.3
 REGULAR = 1.5
 """A gap is regular up to so many times the median gap of its line."""
 
+LEAST_SIGN = 0.1
+"""Size of the smallest point or dash over the height of the digits beside it."""
+
 _HEIGHT_RATIO = 1.8
 _STEEPEST = math.tan(math.radians(35))
 
@@ -43,7 +46,7 @@ def group(digits: Sequence[DigitRead], rejections: Sequence[Rejection]) -> tuple
     Args:
         digits: Whatever was read.
         rejections: Ink that was not read; a number ends where it lies between two
-            digits, so 12.50, 3-4 and 12/5 do not become 1250, 34 and 125.
+            digits, so 12.50 and 3-4 do not become 1250 and 34.
 
     Returns:
         Numbers from top to bottom, then left to right; each digit is in one.
@@ -51,7 +54,15 @@ def group(digits: Sequence[DigitRead], rejections: Sequence[Rejection]) -> tuple
     if not digits:
         return ()
     ordered = sorted(digits, key=lambda digit: digit.box.left)
-    barriers = np.array([r.box.as_list() for r in rejections], np.float32).reshape(-1, 4)
+    # What reaches in from the border is a shadow or another sheet, and no sign.
+    barriers = np.array(
+        [
+            (*one.box.as_list(), one.reason is Reason.TOO_SMALL)
+            for one in rejections
+            if one.reason is not Reason.CUT_OFF
+        ],
+        np.float32,
+    ).reshape(-1, 5)
     follower: dict[int, int] = {}
     taken: set[int] = set()
     for _, left, right in sorted(_neighbours(ordered)):
@@ -123,7 +134,12 @@ def _lies_between(barriers: NDArray[np.float32], first: Box, second: Box) -> boo
         & (y < bottom + 0.25 * height)
         & (barriers[:, 3] < 2 * height)
     )
-    return bool(inside.any())
+    # What is small may be dirt, or a loose piece of a digit beside it.
+    apart = (barriers[:, 0] > first.right - 0.1 * height) & (
+        barriers[:, 0] + barriers[:, 2] < second.left + 0.1 * height
+    )
+    sign = apart & (np.maximum(barriers[:, 2], barriers[:, 3]) > LEAST_SIGN * height)
+    return bool((inside & (sign | (barriers[:, 4] == 0))).any())
 
 
 def _number(digits: Sequence[DigitRead]) -> NumberRead:

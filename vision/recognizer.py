@@ -56,11 +56,7 @@ class Recognizer:
         digits, rejections = select(candidates, probabilities, self.confidence_threshold)
         if self.tracker is not None:
             digits, rejections = self.tracker.update(digits, rejections, self.confidence_threshold)
+        rejections += passed_over
         numbers = group(digits, rejections)
-        return Recognition(
-            frame,
-            tuple(digits),
-            (*rejections, *passed_over),
-            numbers,
-            (time.perf_counter() - started_s) * 1000,
-        )
+        latency_ms = (time.perf_counter() - started_s) * 1000
+        return Recognition(frame, tuple(digits), tuple(rejections), numbers, latency_ms)

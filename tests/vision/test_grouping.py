@@ -82,6 +82,25 @@ def test_unread_ink_between_digits_ends_the_number(sign):
     assert _texts(reads, [Rejection(sign, Reason.NOT_A_DIGIT)]) == ["12", "50"]
 
 
+@pytest.mark.parametrize(
+    ("ink", "texts"),
+    [
+        (Box(155, 134, 5, 5), ["12", "50"]),  # a point
+        (Box(155, 134, 3, 3), ["1250"]),  # a speck
+        (Box(140, 102, 10, 4), ["1250"]),  # the loose bar of the 2
+        (Box(120, 100, 80, 40), ["1250"]),  # two digits run together where it is coarse
+    ],
+)
+def test_small_ink_ends_a_number_where_it_is_a_sign(ink, texts):
+    reads = _written("12", gap=0.1) + _written("50", left=168, gap=0.1)
+    assert _texts(reads, [Rejection(ink, Reason.TOO_SMALL)]) == texts
+
+
+def test_a_shadow_that_reaches_in_from_the_border_ends_no_number():
+    reads = _written("12", gap=0.1) + _written("50", left=168, gap=0.1)
+    assert _texts(reads, [Rejection(Box(0, 60, 316, 80), Reason.CUT_OFF)]) == ["1250"]
+
+
 def test_digits_of_other_heights_are_other_numbers():
     assert _texts(_written("1", height=90) + _written("2", left=160, height=30)) == ["1", "2"]
 

@@ -1,5 +1,6 @@
 """The whole path on pages with known digits, read by a classifier that knows the answer."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -24,6 +25,12 @@ class _Counting:
         return rows
 
 
+def _knows_rings(crops, /):
+    rows = np.zeros((len(crops), 11), np.float32)
+    rows[np.arange(len(crops)), np.where(crops[:, 14, 14] < 100, 0, NOT_A_DIGIT)] = 1
+    return rows
+
+
 def _frame(rng, text="258", index=0):
     ink, placed = written_line(text, rng, height_px=50, size=(240, 480), origin=(60, 90))
     return Frame(photographed(ink, Conditions(noise=1.5), rng), index), placed
@@ -38,6 +45,23 @@ def test_every_written_digit_is_read_where_it_stands(rng):
         overlaps = [d.box.intersection_over_union(glyph.box) for d in recognition.digits]
         assert max(overlaps) > 0.7
     assert [len(number.text) for number in recognition.numbers] == [3]
+
+
+@pytest.mark.parametrize("height", [20, 50, 100, 200])
+@pytest.mark.parametrize("sign", [(0.0, 0.45), (0.15, 0.0)])  # a point, a dash
+def test_a_sign_between_digits_ends_the_number(sign, height):
+    page = np.full((3 * height, 4 * height, 3), 210, np.uint8)
+    thickness = max(2, height // 9)
+    middle = round(1.9 * height), round(1.5 * height)
+    for x in (middle[0] - round(0.65 * height), middle[0] + round(0.65 * height)):
+        axes = round(0.25 * height), round(0.45 * height)
+        cv2.ellipse(page, (x, middle[1]), axes, 0, 0, 360, (60, 60, 60), thickness, cv2.LINE_AA)
+    half, down = round(sign[0] * height), round(sign[1] * height)
+    ends = [(middle[0] + x, middle[1] + down) for x in (-half, half)]
+    recognizer = Recognizer(_knows_rings)
+    assert [len(n.text) for n in recognizer.read(Frame(page.copy())).numbers] == [2]
+    cv2.line(page, *ends, (60, 60, 60), thickness if half else 2 * thickness, cv2.LINE_AA)
+    assert [len(n.text) for n in recognizer.read(Frame(page)).numbers] == [1, 1]
 
 
 def test_all_candidates_go_to_the_classifier_in_one_batch(rng):

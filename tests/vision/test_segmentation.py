@@ -89,6 +89,16 @@ def test_a_loose_bar_is_offered_together_with_its_digit():
     assert candidates[together[0]].rivals
 
 
+@pytest.mark.parametrize("end", [186, 200])
+def test_a_point_or_dash_beside_a_digit_is_no_piece_of_it(end):
+    page = np.full((240, 320), 210, np.uint8)
+    cv2.ellipse(page, (150, 130), (18, 30), 0, 0, 360, 60, 6)
+    cv2.line(page, (180, 134), (end, 134), 60, 6)
+    candidates, rejections = propose(page)
+    assert [c.box.right for c in candidates] == [pytest.approx(172, abs=2)]
+    assert [rejection.reason for rejection in rejections] == [Reason.TOO_SMALL]
+
+
 def test_touching_digits_are_offered_apart():
     page = np.full((240, 320), 210, np.uint8)
     for x in (120, 156):
