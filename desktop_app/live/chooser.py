@@ -150,7 +150,10 @@ class SourceChooser(QObject):
     def _cameras_listed(self) -> None:
         if self._wants_camera:
             self._wants_camera = False
+            was_told = self.no_camera
             self.show_chosen_camera()
+            if was_told and self.no_camera:
+                self.told.emit(self.no_camera)  # or it would seem that nothing was done
         self.changed.emit()
 
     def _status_changed(self) -> None:

@@ -126,6 +126,11 @@ def test_without_a_camera_the_window_says_so_and_offers_what_can_be_done(
     assert "No camera" in window.no_camera.label.text()
     assert not window.view.isVisible()
     assert not menu_action(window, "Camera", "No camera found").isEnabled()
+    assert not window.statusBar().currentMessage()
+    qtbot.mouseClick(window.no_camera.retry_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(
+        lambda: window.statusBar().currentMessage() == "No camera was found.", timeout=WAIT_MS
+    )
     cameras.connected = (DESK_CAMERA,)
     qtbot.mouseClick(window.no_camera.retry_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: listed(window) == ["12"], timeout=WAIT_MS)
