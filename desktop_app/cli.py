@@ -21,6 +21,7 @@ from desktop_app.commands import (
     read,
     train,
 )
+from desktop_app.display import has_display
 
 INTERRUPTED = 130
 READER_GONE = 141
@@ -161,13 +162,6 @@ def _show(sources: list[str]) -> int:
     from desktop_app import app
 
     return app.main([] if source is None else [source])
-
-
-def has_display() -> bool:
-    """Whether a window can be shown: always, except on Linux without a display server."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def _is_neither_file_nor_source(text: str) -> bool:

@@ -145,7 +145,7 @@ def libraries_finding(libraries: dict[str, str] | None = None) -> Finding:
 
 def display_finding() -> Finding:
     """Whether a window can be opened; tried in a process of its own, which Qt may end."""
-    from desktop_app.cli import has_display
+    from desktop_app.display import has_display
 
     if not has_display():
         return Finding(

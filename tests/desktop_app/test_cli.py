@@ -89,27 +89,6 @@ def test_every_command_explains_itself(capsys, name):
     assert all(len(line) <= 100 for line in text.splitlines())
 
 
-@pytest.mark.parametrize(
-    ("platform", "variables", "expected"),
-    [
-        ("linux", {}, False),
-        ("linux", {"DISPLAY": ":0"}, True),
-        ("linux", {"DISPLAY": ""}, False),
-        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
-        ("linux", {"QT_QPA_PLATFORM": "offscreen"}, True),
-        ("win32", {}, True),
-        ("darwin", {}, True),
-    ],
-)
-def test_where_there_is_a_display(monkeypatch, platform, variables, expected):
-    monkeypatch.setattr("sys.platform", platform)
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    assert cli.has_display() is expected
-
-
 def digitlens(*arguments, code="", **options):
     """A process of the program, as a shell starts it."""
     start = ["-c", code] if code else ["-m", "desktop_app"]

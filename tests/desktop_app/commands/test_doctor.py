@@ -61,7 +61,7 @@ def test_missing_libraries_are_named_with_their_packages():
 
 
 def test_no_display_is_only_a_note(monkeypatch):
-    monkeypatch.setattr("desktop_app.cli.has_display", lambda: False)
+    monkeypatch.setattr("desktop_app.display.has_display", lambda: False)
     assert checks.display_finding().state is State.NOTE
 
 
