@@ -9,9 +9,8 @@ is right is decided later, by what the network reads in them.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -20,10 +19,11 @@ from vision.binarization import ink_masks
 from vision.frame import Box
 from vision.lines import LEAST_LENGTH_PX, is_remnant, without_lines
 from vision.normalization import normalized
+from vision.pieces import Blob, Places, belongs_to
 from vision.reading import Candidate, Reason, Rejection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -51,10 +51,6 @@ _WIDEST = 1.5
 _CUT_FROM = 0.9
 """Components wider than this share of their height may be several digits."""
 
-_PIECE_HEIGHT, _PIECE_WIDTH, _PIECE_REACH = 0.75, 1.2, 0.2
-"""Largest size of a loose piece and its distance, over the height of what it belongs to."""
-
-_CELL_PX = 16
 _MOST_CUTS = 4
 _MOST_DIGITS_TOUCHING = 5
 _LEAST_FILL = 0.04
@@ -64,23 +60,6 @@ form two false ones less than with 1200."""
 
 _MOST_SMALL = 300
 """Of a mask, largest first: a texture has thousands, between the digits of a page are few."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Blob:
-    """A connected component, or several taken together, in the pixels of its level."""
-
-    contours: tuple[NDArray[Any], ...]
-    left: int
-    top: int
-    width: int
-    height: int
-
-    def joined(self, other: _Blob) -> _Blob:
-        left, top = min(self.left, other.left), min(self.top, other.top)
-        right = max(self.left + self.width, other.left + other.width)
-        bottom = max(self.top + self.height, other.top + other.height)
-        return _Blob(self.contours + other.contours, left, top, right - left, bottom - top)
 
 
 def propose(gray: Image) -> tuple[list[Candidate], list[Rejection]]:
@@ -111,29 +90,31 @@ def _propose_from(
         lowest = LEAST_HEIGHT_PX
     highest = min(highest, int(largest_px / mask.scale))
     blobs, pieces = _blobs(mask.ink, lowest, highest)
-    places = _Places(pieces)
+    places = Places(pieces)
     for blob in blobs:
         if _touches_border(mask, blob):
             rejections.append(Rejection(_frame_box(mask, blob), Reason.CUT_OFF))
             continue
         _propose_blob(mask, blob, candidates)
         for piece in places.near(blob):
-            if piece is not blob and _belongs_to(piece, blob):
+            if piece is not blob and belongs_to(piece, blob):
                 union = blob.joined(piece)
                 if union.height < highest and union.width <= _WIDEST * union.height:
                     _append(candidates, _cut_out(mask, union))
-    rejections += _unseen(_too_small(mask, pieces), candidates, rejections)
-
-
-def _too_small(mask: InkMask, pieces: Sequence[_Blob]) -> list[Rejection]:
-    """Points, commas and dashes: clear ink lower than a digit."""
-    small = [piece for piece in pieces if piece.height < _LEVEL_HEIGHTS[0] // 2]
     if mask.scale == 1:
-        small = [piece for piece in small if piece.height < LEAST_HEIGHT_PX]
-    small.sort(key=lambda piece: -piece.width * piece.height)
+        low = [piece for piece in pieces if piece.height < LEAST_HEIGHT_PX]
+        rejections += _too_small(mask, low)
+    elif blobs:  # signs between digits of this level
+        low = [piece for piece in pieces if piece.height < _LEVEL_HEIGHTS[0] // 2]
+        rejections += _unseen(_too_small(mask, low), candidates, rejections)
+
+
+def _too_small(mask: InkMask, pieces: Sequence[Blob]) -> list[Rejection]:
+    """Points, commas and dashes: clear ink lower than a digit."""
+    largest = sorted(pieces, key=lambda piece: -piece.width * piece.height)[:_MOST_SMALL]
     return [
         Rejection(_frame_box(mask, piece), Reason.TOO_SMALL)
-        for piece in small[:_MOST_SMALL]
+        for piece in largest
         if _strokes(mask, piece).clarity >= LEAST_CLARITY
     ]
 
@@ -156,7 +137,7 @@ def _unseen(
     ]
 
 
-def _blobs(ink: Image, lowest: int, highest: int) -> tuple[list[_Blob], list[_Blob]]:
+def _blobs(ink: Image, lowest: int, highest: int) -> tuple[list[Blob], list[Blob]]:
     """Components of a digit's height, and all that may be pieces of one."""
     contours, hierarchy = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     erased: Image | None = None
@@ -165,8 +146,8 @@ def _blobs(ink: Image, lowest: int, highest: int) -> tuple[list[_Blob], list[_Bl
         if clean is not ink:
             contours, hierarchy = cv2.findContours(clean, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
             erased = cv2.subtract(ink, clean)
-    blobs: list[_Blob] = []
-    pieces: list[_Blob] = []
+    blobs: list[Blob] = []
+    pieces: list[Blob] = []
     if hierarchy is None:
         return blobs, pieces
     least_side = max(3, lowest // 5)
@@ -179,16 +160,16 @@ def _blobs(ink: Image, lowest: int, highest: int) -> tuple[list[_Blob], list[_Bl
         if erased is not None and is_remnant(erased, left, top, width, height):
             continue
         if lowest <= height and width <= _MOST_DIGITS_TOUCHING * height:
-            blob = _Blob((contour,), left, top, width, height)
+            blob = Blob((contour,), left, top, width, height)
             blobs.append(blob)
             if width <= height:
                 pieces.append(blob)
         elif width < highest:
-            pieces.append(_Blob((contour,), left, top, width, height))
+            pieces.append(Blob((contour,), left, top, width, height))
     return blobs, pieces
 
 
-def _touches_border(mask: InkMask, blob: _Blob) -> bool:
+def _touches_border(mask: InkMask, blob: Blob) -> bool:
     left, top = mask.left + blob.left, mask.top + blob.top
     return (
         left <= 0
@@ -198,51 +179,7 @@ def _touches_border(mask: InkMask, blob: _Blob) -> bool:
     )
 
 
-class _Places:
-    """Pieces by where they are: on a texture there are thousands, and few near a blob."""
-
-    def __init__(self, pieces: Sequence[_Blob]) -> None:
-        self._pieces = pieces
-        self._cells: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-        for index, piece in enumerate(pieces):
-            self._cells[piece.top // _CELL_PX, piece.left // _CELL_PX].append(index)
-
-    def near(self, blob: _Blob) -> Iterator[_Blob]:
-        """All pieces that may belong to `blob`, and some more, in their order."""
-        reach = _PIECE_REACH * blob.height
-        top, left = (
-            int(blob.top - reach - _PIECE_HEIGHT * blob.height) // _CELL_PX,
-            int(blob.left - reach - _PIECE_WIDTH * blob.height) // _CELL_PX,
-        )
-        bottom = int(blob.top + blob.height + reach) // _CELL_PX
-        right = int(blob.left + blob.width + reach) // _CELL_PX
-        found = [
-            index
-            for row in range(top, bottom + 1)
-            for column in range(left, right + 1)
-            for index in self._cells.get((row, column), ())
-        ]
-        return (self._pieces[index] for index in sorted(found))
-
-
-def _belongs_to(piece: _Blob, blob: _Blob) -> bool:
-    """Whether a loose piece may be part of the digit that `blob` is most of."""
-    if piece.height > _PIECE_HEIGHT * blob.height or piece.width > _PIECE_WIDTH * blob.height:
-        return False
-    if piece.height < 0.1 * blob.height and piece.width < 0.2 * blob.height:
-        return False
-    reach = _PIECE_REACH * blob.height
-    across = max(piece.left, blob.left) - min(piece.left + piece.width, blob.left + blob.width)
-    down = max(piece.top, blob.top) - min(piece.top + piece.height, blob.top + blob.height)
-    if across >= reach or down >= reach:
-        return False
-    # Beside the digit and low, it is a point, a comma or a dash; the bar of a 5 is above.
-    is_beside = across > -0.2 * piece.width
-    is_below = piece.top + piece.height / 2 > blob.top + 0.3 * blob.height
-    return not (is_beside and is_below and piece.height < 0.35 * blob.height)
-
-
-def _propose_blob(mask: InkMask, blob: _Blob, candidates: list[Candidate]) -> None:
+def _propose_blob(mask: InkMask, blob: Blob, candidates: list[Candidate]) -> None:
     if blob.width <= _WIDEST * blob.height:
         _append(candidates, _cut_out(mask, blob))
     if blob.width > _CUT_FROM * blob.height and blob.width > 8:
@@ -270,7 +207,7 @@ class _Strokes:
     clarity: float
 
 
-def _strokes(mask: InkMask, blob: _Blob) -> _Strokes:
+def _strokes(mask: InkMask, blob: Blob) -> _Strokes:
     left, top, width, height = blob.left, blob.top, blob.width, blob.height
     margin = max(3, height // 8)
     x, y = max(left - margin, 0), max(top - margin, 0)
@@ -291,7 +228,7 @@ def _strokes(mask: InkMask, blob: _Blob) -> _Strokes:
 _EDGE = np.ones((3, 3), np.uint8)
 
 
-def _cut_out(mask: InkMask, blob: _Blob) -> Candidate | None:
+def _cut_out(mask: InkMask, blob: Blob) -> Candidate | None:
     strokes = _strokes(mask, blob)
     count = cv2.countNonZero(strokes.inside)
     if strokes.clarity < LEAST_CLARITY or count < _LEAST_FILL * blob.width * blob.height:
@@ -304,7 +241,7 @@ def _cut_out(mask: InkMask, blob: _Blob) -> Candidate | None:
     )
 
 
-def _parts(mask: InkMask, blob: _Blob) -> list[Candidate]:
+def _parts(mask: InkMask, blob: Blob) -> list[Candidate]:
     """The pieces between any two cuts through a component that may be several digits."""
     strokes = _strokes(mask, blob)
     if strokes.clarity < LEAST_CLARITY:
@@ -324,13 +261,13 @@ def _parts(mask: InkMask, blob: _Blob) -> list[Candidate]:
     return parts
 
 
-def _part(mask: InkMask, blob: _Blob, strokes: _Strokes, start: int, stop: int) -> Candidate | None:
+def _part(mask: InkMask, blob: Blob, strokes: _Strokes, start: int, stop: int) -> Candidate | None:
     inside = strokes.inside[:, start:stop]
     left, top, width, height = cv2.boundingRect(inside)
     if height < 0.4 * blob.height or not width:
         return None
     strength = strokes.strength[top : top + height, start + left : start + left + width]
-    part = _Blob((), blob.left + start + left, blob.top + top, width, height)
+    part = Blob((), blob.left + start + left, blob.top + top, width, height)
     return Candidate(
         _frame_box(mask, part),
         normalized(strength),
@@ -360,7 +297,7 @@ def _thin_columns(inside: Image) -> list[int]:
     return sorted(chosen)
 
 
-def _frame_box(mask: InkMask, blob: _Blob) -> Box:
+def _frame_box(mask: InkMask, blob: Blob) -> Box:
     scale = mask.scale
     left, top = mask.left + blob.left, mask.top + blob.top
     return Box(left * scale, top * scale, blob.width * scale, blob.height * scale)

@@ -131,14 +131,14 @@ def test_rivals_are_mutual():
 
 def test_work_grows_with_the_ink_and_not_with_its_square(monkeypatch):
     compared = 0
-    belongs_to = segmentation._belongs_to
+    belongs_to = segmentation.belongs_to
 
     def counted(piece, blob):
         nonlocal compared
         compared += 1
         return belongs_to(piece, blob)
 
-    monkeypatch.setattr(segmentation, "_belongs_to", counted)
+    monkeypatch.setattr(segmentation, "belongs_to", counted)
     counts = []
     for height in (200, 800):
         compared = 0
