@@ -16,6 +16,7 @@ import numpy as np
 from model.atomic_files import write_atomically
 from model.classifier import LiteRtClassifier, ModelError
 from model.corpus import generated_digits
+from model.keras_file import check_keras_file
 from model.native_output import STDERR, STDOUT, silenced
 from vision.reading import CLASS_COUNT, CROP_SIZE
 
@@ -60,12 +61,11 @@ def load_keras(path: Path) -> Any:
     """The Keras model of a file, which can run no code of its own.
 
     Raises:
-        ModelError: The file is missing, damaged, or wants to run code.
+        ModelError: The file is missing, damaged, too large, or wants to run code.
     """
     import keras
 
-    if path.suffix != ".keras":
-        raise ModelError(f"{path.name} is no .keras file; only these are opened.")
+    check_keras_file(path)
     try:
         return keras.saving.load_model(path, compile=False, safe_mode=True)
     except (OSError, ValueError, TypeError, KeyError, RuntimeError, AttributeError) as error:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +102,19 @@ def test_a_model_that_would_run_code_is_refused(tmp_path: Path) -> None:
 
     path = saved(network(keras.layers.Lambda(lambda x: x[:, :11])), tmp_path)
     with pytest.raises(ModelError, match=r"model\.keras"):
+        load_keras(path)
+
+
+def test_a_file_that_unpacks_to_too_much_is_not_loaded(
+    bundled_folder: Path, tmp_path: Path
+) -> None:
+    from model.export import load_keras
+
+    path = tmp_path / "model.keras"
+    shutil.copyfile(bundled_folder / "model.keras", path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("assets/bomb", bytes(1 << 20))
+    with pytest.raises(ModelError, match="more than a model"):
         load_keras(path)
 
 
