@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,8 @@ class AnnotatedFiles:
             CommandError: The folder cannot be made.
         """
         make_folder(folder)
-        taken = {_key(Path(file.name)) for file in files}
+        self._inputs = frozenset(_key(Path(file.name)) for file in files)
+        taken = set(self._inputs)
         self._targets: list[Path] = []
         for file in files:
             target = _free(folder / _annotated_name(file), taken)
@@ -53,7 +55,8 @@ class AnnotatedFiles:
 
         target = self._targets[number]
         if page is not None:
-            target = target.with_name(f"{target.stem}-page-{page}{target.suffix}")
+            name = f"{target.stem}-page-{page}{target.suffix}"
+            target = _free(target.with_name(name), self._inputs)
         make_folder(target.parent)
         write_picture(target, annotated(recognition))
 
@@ -94,7 +97,7 @@ def _annotated_name(file: PictureFile) -> Path:
     return Path(file.inside.parent) / f"{file.inside.stem}-read{suffix}"
 
 
-def _free(path: Path, taken: set[str]) -> Path:
+def _free(path: Path, taken: Set[str]) -> Path:
     free, number = path, 1
     while _key(free) in taken:
         number += 1
@@ -103,5 +106,6 @@ def _free(path: Path, taken: set[str]) -> Path:
 
 
 def _key(path: Path) -> str:
-    """The same for paths that are one file where upper and lower case are one, too."""
-    return str(path.absolute()).casefold()
+    """The same for paths that are one file, by links too, and where case makes no difference."""
+    # Not Path.resolve, which raises where links go in a circle.
+    return os.path.realpath(path).casefold()

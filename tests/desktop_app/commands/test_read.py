@@ -185,6 +185,18 @@ def test_annotated_pages_have_a_file_each(picture, capsys, tmp_path):
     assert names == ["a-read-page-1.png", "a-read-page-2.png"]
 
 
+def test_annotated_pictures_never_hit_an_input(picture, capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    pages = [PillowImage.open(picture(f"{text}.png", text)) for text in ("12", "345")]
+    pages[0].save("a.tif", save_all=True, append_images=pages[1:])
+    picture("a-read-page-1.png")
+    (tmp_path / "12-read.png").symlink_to("345.png")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    assert main(["read", ".", "--annotate", "."]) == 0
+    assert before == {path: path.read_bytes() for path in before}
+    assert (tmp_path / "a-read-page-2.png").is_file()
+
+
 def test_a_place_that_cannot_be_written_is_told(picture, capsys, tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
