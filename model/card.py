@@ -86,6 +86,8 @@ def _check_type(name: str, value: Any, annotation: str) -> None:
     expected = kinds[annotation.partition("[")[0]]
     if not isinstance(value, expected) or isinstance(value, bool):
         raise TypeError(f"{name} is a {type(value).__name__}, expected {expected[0].__name__}")
+    if isinstance(value, list) and not all(isinstance(one, dict) for one in value):
+        raise TypeError(f"{name} holds something else than objects")
 
 
 def now_iso() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +39,7 @@ def figures(metrics: dict[str, Any]) -> str:
     parts = []
     for name, of_what in _FIGURES:
         value = metrics.get(name)
-        if isinstance(value, int | float) and math.isfinite(value):
+        if isinstance(value, int | float) and 0 <= value <= 1:
             parts.append(f"{value:.2%} of {of_what}")
     return ", ".join(parts)
 
@@ -53,7 +52,7 @@ def entry(version: ModelVersion) -> str:
 def date_in_words(iso: str) -> str:
     """An ISO date and time in local time, to the minute; as it is if it is none."""
     try:
-        moment = datetime.fromisoformat(iso)
-    except ValueError:
+        moment = datetime.fromisoformat(iso).astimezone()
+    except (ValueError, OverflowError, OSError):  # the last two for years that no clock has
         return iso
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+    return f"{moment:%Y-%m-%d %H:%M}"

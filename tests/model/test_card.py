@@ -35,6 +35,7 @@ def test_a_whole_number_will_do_as_temperature() -> None:
         "", "[]", "null", "{}", '{"id": "a"', "[" * 100_000,
         CARD.to_json().replace("1234", '"many"'),
         CARD.to_json().replace("1234", "true"),
+        json.dumps(json.loads(CARD.to_json()) | {"data": ["MNIST"]}),
         CARD.to_json().replace('"20261121-120000"', '"../../secret"'),
         CARD.to_json().replace('"ab"', '"ab"').replace('"Mine"', "null"),
     ],
