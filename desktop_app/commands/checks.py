@@ -229,8 +229,7 @@ def model_finding() -> Finding:
 
     store = ModelStore()
     try:
-        version = store.current()
-        store.load_classifier(version)
+        version = store.current()  # which tries it
     except ModelError as error:
         return Finding(
             State.FAULT, "Model", str(error), "Install the program anew, or train: digitlens train"
@@ -239,7 +238,7 @@ def model_finding() -> Finding:
         return Finding(
             State.PROBLEM,
             "Model",
-            f"{store.problem} {version.id} is used instead.",
+            store.problem,
             "Choose one: digitlens models list, then digitlens models use ID",
         )
     return Finding(State.OK, "Model", f"{version.id}, its files are as they were written")
