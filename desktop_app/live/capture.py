@@ -140,10 +140,12 @@ class Capture(threading.Thread):
 
     def is_stalled(self, now_s: float) -> bool:
         """Whether a read takes longer than this source's frames ever should."""
+        # A video of a picture every five seconds is not late before the next is due.
+        limit_s = self._source.frame_interval_s + self.rate.stall_limit_s
         return (
             self.status.state is CaptureState.RUNNING
             and not self._is_pausing
-            and now_s - self.last_frame_at_s > self.rate.stall_limit_s
+            and now_s - self.last_frame_at_s > limit_s
         )
 
     def run(self) -> None:

@@ -144,6 +144,16 @@ def test_a_stream_of_one_picture_in_three_seconds_is_shown():
     assert len(run_here(FakeSource(frames), clock, stop_after_waits=1)[1]) == 10
 
 
+def test_a_slow_video_is_not_late_before_its_next_picture_is_due():
+    clock = ManualClock()
+    source = FakeSource([PICTURE] * 4, is_live=False, frame_interval_s=5.0)
+    capture = Capture(source, lambda _frame: None, clock=clock)
+    late = []
+    clock.on_wait = lambda clock: late.append(capture.is_stalled(clock.now_s))
+    capture.run()
+    assert late == [False] * 4
+
+
 def test_a_read_that_blocks_is_noticed_from_outside():
     clock = ManualClock()
     blocked, reading = threading.Event(), threading.Event()
