@@ -63,7 +63,8 @@ def select(
             continue
         candidate = candidates[i]
         closed.update(candidate.rivals)
-        if confidences[i] >= confidence_threshold:
+        # Below a half, a threshold would read what is more likely no digit.
+        if confidences[i] >= max(confidence_threshold, float(probabilities[i, NOT_A_DIGIT])):
             reads.append(
                 DigitRead(
                     candidate.box, candidate.crop, digits[i], confidences[i], probabilities[i]

@@ -40,6 +40,15 @@ def test_what_is_not_sure_is_not_guessed(answer, reason):
     assert [rejection.reason for rejection in rejections] == [reason]
 
 
+def test_what_is_rather_no_digit_is_not_read_at_a_low_threshold():
+    rows = np.zeros((2, 11), np.float32)
+    rows[0, [4, NOT_A_DIGIT]] = 0.4, 0.6
+    rows[1, [4, 9]] = 0.4, 0.35
+    digits, rejections = select([_candidate(0), _candidate(50)], rows, 0.3)
+    assert [digit.box.left for digit in digits] == [50]
+    assert [rejection.reason for rejection in rejections] == [Reason.NOT_A_DIGIT]
+
+
 def test_two_sure_halves_win_over_a_doubtful_whole():
     candidates = [
         _candidate(0, ink=200, rivals=(1, 2)),
