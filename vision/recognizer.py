@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from vision.reading import Classifier
     from vision.tracking import Tracker
 
-DEFAULT_CONFIDENCE = 0.6
+DEFAULT_CONFIDENCE = 0.8
+"""Of 0.6 to 0.9 the one with the fewest false digits among those that read photographs best."""
 
 
 class Recognizer:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from desktop_app.settings.table import DEFAULT_CONFIDENCE
+
 LEAST_CONFIDENCE, MOST_CONFIDENCE = 0.0, 1.0
 
 
@@ -23,7 +25,7 @@ def add_confidence(parser: argparse.ArgumentParser) -> None:
         "--confidence",
         metavar="P",
         type=_confidence,
-        default=0.6,
+        default=DEFAULT_CONFIDENCE,
         help="digits less sure than this, 0 to 1, are not read (default: %(default)s)",
     )
 

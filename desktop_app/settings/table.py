@@ -14,6 +14,10 @@ class SettingError(ValueError):
     """A value that a setting does not take."""
 
 
+DEFAULT_CONFIDENCE = 0.8
+"""That of `vision.recognizer`, which a command's help must not load OpenCV to tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One thing that is remembered.
@@ -87,7 +91,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "reading.confidence",
         float,
-        0.6,
+        DEFAULT_CONFIDENCE,
         title="Least confidence",
         tooltip="Digits that are less sure than this are shown as “?” instead of being guessed.",
         minimum=0.3,

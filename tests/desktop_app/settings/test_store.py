@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from desktop_app.settings import store
 from desktop_app.settings.store import Settings
-from desktop_app.settings.table import SETTINGS, SettingError
+from desktop_app.settings.table import DEFAULT_CONFIDENCE, SETTINGS, SettingError
+from vision import recognizer
 
 
 @pytest.fixture
@@ -51,11 +52,15 @@ def test_subscribers_hear_of_changes_only(path):
     assert heard == [("camera.mirror", True)]
 
 
+def test_the_window_and_the_engine_are_equally_sure():
+    assert DEFAULT_CONFIDENCE == recognizer.DEFAULT_CONFIDENCE
+
+
 def test_a_value_that_does_not_fit_changes_nothing(path):
     settings = Settings(path)
     with pytest.raises(SettingError):
         settings.set("reading.confidence", 2)
-    assert settings.get("reading.confidence") == 0.6
+    assert settings.get("reading.confidence") == DEFAULT_CONFIDENCE
     assert not path.exists()
 
 
@@ -122,7 +127,7 @@ def test_a_newer_version_is_named_and_kept_aside(path):
 def test_one_wrong_value_costs_only_that_one(path):
     written(path, {"appearance.theme": "dark", "reading.confidence": "high"})
     settings = Settings(path)
-    assert settings.get("reading.confidence") == 0.6
+    assert settings.get("reading.confidence") == DEFAULT_CONFIDENCE
     assert settings.get("appearance.theme") == "dark"
     assert "reading.confidence" in settings.problem
     assert path.with_name("settings.json.damaged-1").exists()
