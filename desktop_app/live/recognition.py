@@ -82,7 +82,7 @@ class RecognitionThread(threading.Thread):
     A daemon, so that nothing it does can keep the program from ending.
 
     Attributes:
-        work: Where frames are left for it.
+        work: Where frames are left for it; another slot for each source.
         readings: Where it leaves what it read.
     """
 
@@ -117,6 +117,15 @@ class RecognitionThread(threading.Thread):
         self._capture_id: int | None = None
         self._must_load = True
         self._is_stopping = False
+
+    def begin(self) -> None:
+        """Gives `work` a new slot, as another source begins.
+
+        What the one before still leaves in the old slot cannot take the place of
+        a frame of the new one, which may be its only one.
+        """
+        before, self.work = self.work, LatestSlot()
+        before.wake()
 
     def set_confidence(self, confidence: float) -> None:
         """Takes effect with the next frame."""

@@ -234,7 +234,7 @@ class LiveSession(QObject):
         self._capture = None
         self._capture_id += 1
         self._frames = LatestSlot()
-        self._recognition.work.clear()
+        self._recognition.begin()
         self._watch = PictureWatch()
         self.choice = None
         self.frame = None
@@ -279,6 +279,8 @@ class LiveSession(QObject):
 
     def _take_reading(self, recognition: Recognition) -> None:
         if self.is_frozen and recognition.frame is not self.frame:
+            if self.recognition is None:
+                self._reread()  # a frame that came as it froze may have displaced this one
             return
         self.recognition = recognition
         self.recognition_changed.emit()

@@ -6,13 +6,16 @@ import time
 import numpy as np
 from PyQt6.QtCore import Qt
 
+from desktop_app.live.capture import CaptureState
 from desktop_app.live.choice import SourceChoice
+from desktop_app.live.recognition import Work
 from tests.desktop_app.driving import (
     WAIT_MS,
     dialog_of,
     listed,
     menu_action,
     shown_text,
+    write_picture,
 )
 from tests.desktop_app.live.fake_reading import FakeReaders
 from tests.desktop_app.window_fakes import DESK_CAMERA
@@ -106,6 +109,36 @@ def test_a_slow_recognition_drops_frames_and_the_video_goes_on(open_window, qtbo
     qtbot.waitUntil(lambda: listed(window) == ["12"], timeout=WAIT_MS)
     assert window.session.numbers().dropped >= 10
     assert shown == sorted(set(shown))
+
+
+def test_a_late_frame_of_the_source_before_does_not_displace_a_picture(
+    open_window, qtbot, tmp_path
+):
+    go_on = threading.Event()
+    window = open_window(readers=FakeReaders(before_read=lambda _frame: go_on.wait(20)))
+    session = window.session
+    qtbot.waitUntil(lambda: session.numbers().dropped > 0, timeout=WAIT_MS)
+    work, late = session._recognition.work, Work(session._capture_id, session.frame)
+    window.chooser.open_text(str(write_picture(tmp_path / "page.png", "5")))
+    qtbot.waitUntil(lambda: session.frame is not None, timeout=WAIT_MS)
+    work.put(late)
+    go_on.set()
+    qtbot.waitUntil(lambda: listed(window) == ["5"], timeout=WAIT_MS)
+
+
+def test_a_late_frame_does_not_displace_the_one_that_is_frozen(open_window, qtbot):
+    go_on = threading.Event()
+    window = open_window(readers=FakeReaders(before_read=lambda _frame: go_on.wait(20)))
+    session = window.session
+    qtbot.waitUntil(lambda: session.numbers().dropped > 0, timeout=WAIT_MS)
+    late = Work(session._capture_id, session.frame)
+    qtbot.waitUntil(lambda: session.frame is not late.frame, timeout=WAIT_MS)
+    window.commands.pause.trigger()
+    qtbot.waitUntil(lambda: session.status.state is CaptureState.PAUSED, timeout=WAIT_MS)
+    session._recognition.work.put(late)
+    go_on.set()
+    qtbot.waitUntil(lambda: listed(window) == ["12"], timeout=WAIT_MS)
+    assert window.view.overlay_opacity == 1.0
 
 
 def test_an_all_black_picture_is_hinted_at(open_window, qtbot, cameras, monkeypatch):
