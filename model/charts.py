@@ -1,4 +1,4 @@
-"""Figures of evaluations and trainings, for reports and windows alike.
+"""Figures of evaluations.
 
 matplotlib is imported when a figure is first asked for: it takes longer to
 import than the rest of the program.
@@ -6,7 +6,7 @@ import than the rest of the program.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,7 +14,6 @@ from model.evaluation import CLASS_NAMES
 from vision.reading import NOT_A_DIGIT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from matplotlib.figure import Figure
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from vision.reading import Crops, Probabilities
 
 SHORT_NAMES = (*CLASS_NAMES[:10], "no")
-TRAINING_COLOR, VALIDATION_COLOR = "#2a78d6", "#d9601a"
+LINE_COLOR = "#2a78d6"
 WRONG_COLOR = "#c8321e"
 
 _DPI = 110
@@ -95,30 +94,9 @@ def calibration_figure(labels: NDArray[np.int64], probabilities: Probabilities) 
     axes.plot(
         (np.bincount(bins, confidences, minlength=10) / np.maximum(counts, 1))[filled],
         (np.bincount(bins, right, minlength=10) / np.maximum(counts, 1))[filled],
-        color=TRAINING_COLOR, marker="o", label="this model",
+        color=LINE_COLOR, marker="o", label="this model",
     )  # fmt: skip
     axes.legend(frameon=False)
-    return figure
-
-
-def curves_figure(epochs: Sequence[Mapping[str, Any]]) -> Figure:
-    """Loss and accuracy over the epochs of a training, as ``history.json`` has them."""
-    from matplotlib.figure import Figure
-    from matplotlib.ticker import MaxNLocator
-
-    figure = Figure(figsize=(8, 3.4), dpi=_DPI, layout="constrained")
-    numbers = [epoch["epoch"] for epoch in epochs]
-    for axes, name in zip(figure.subplots(1, 2), ("loss", "accuracy"), strict=True):
-        for key, color, label in (
-            (name, TRAINING_COLOR, "training"),
-            (f"validation_{name}", VALIDATION_COLOR, "validation"),
-        ):
-            axes.plot(
-                numbers, [epoch[key] for epoch in epochs], color=color, marker="o", label=label
-            )
-        axes.set(xlabel="epoch", ylabel=name)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.legend(frameon=False)
     return figure
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,12 +74,6 @@ class Box:
     def center(self) -> tuple[float, float]:
         return self.left + self.width / 2, self.top + self.height / 2
 
-    def united(self, other: Box) -> Box:
-        """The smallest box that holds both."""
-        left, top = min(self.left, other.left), min(self.top, other.top)
-        right, bottom = max(self.right, other.right), max(self.bottom, other.bottom)
-        return Box(left, top, right - left, bottom - top)
-
     def intersection_area(self, other: Box) -> int:
         """Area shared with `other` in square pixels, 0 where they do not meet."""
         width = min(self.right, other.right) - max(self.left, other.left)
@@ -100,13 +93,6 @@ class Box:
     def as_list(self) -> list[int]:
         """``[left, top, width, height]``, as the JSON output writes it."""
         return [self.left, self.top, self.width, self.height]
-
-    @classmethod
-    def around(cls, points: NDArray[Any]) -> Self:
-        """The tightest box around pixel coordinates of shape (N, 2), x before y."""
-        left, top = points.min(axis=0)
-        right, bottom = points.max(axis=0)
-        return cls(int(left), int(top), int(right - left) + 1, int(bottom - top) + 1)
 
     @classmethod
     def union_of(cls, boxes: list[Box] | tuple[Box, ...]) -> Box:

@@ -6,7 +6,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from model.charts import curves_figure, save_figure
 from model.classifier import LiteRtClassifier
 from model.datasets import LabelledCrops
 from model.evaluation import evaluate
@@ -35,10 +34,3 @@ def test_a_flawless_evaluation_shows_no_mistakes(tmp_path: Path) -> None:
     crops = LabelledCrops(np.zeros((3, 28, 28), np.uint8), np.full(3, 4))
     page = write_report(evaluate(right, crops), crops, tmp_path)
     assert "mistakes" not in page.read_text("utf-8")
-
-
-def test_curves_are_drawn_even_of_one_epoch(tmp_path: Path) -> None:
-    epoch = {"epoch": 1, "loss": 1.0, "accuracy": 0.5,
-             "validation_loss": 0.8, "validation_accuracy": 0.6}  # fmt: skip
-    save_figure(curves_figure([epoch]), tmp_path / "curves.png")
-    assert cv2.imread(str(tmp_path / "curves.png")).std() > 5
