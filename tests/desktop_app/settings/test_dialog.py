@@ -18,8 +18,10 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.settings.dialog import SettingsDialog
 from desktop_app.settings.store import Settings
+from desktop_app.settings.table import DEFAULT_CONFIDENCE
 from model.choices import TrainingPlan
 
+DEFAULT_PERCENT = round(100 * DEFAULT_CONFIDENCE)
 PAGES = ("Camera", "Reading", "Appearance", "Model")
 CONTROLS = (
     QAbstractButton,
@@ -151,18 +153,18 @@ def test_slider_and_number_of_the_confidence_agree(qtbot, open_dialog, settings)
     page = open_dialog(page="Reading").reading_page
     page.slider.setFocus()
     qtbot.keyClick(page.slider, Qt.Key.Key_Right)
-    assert settings.get("reading.confidence") == pytest.approx(0.61)
-    assert page.spin.value() == 61
+    assert page.spin.value() == DEFAULT_PERCENT + 1
+    assert settings.get("reading.confidence") == pytest.approx(page.spin.value() / 100)
     page.spin.setFocus()
     qtbot.keyClick(page.spin, Qt.Key.Key_Up)
-    assert page.slider.value() == 62
-    assert settings.get("reading.confidence") == pytest.approx(0.62)
+    assert page.slider.value() == DEFAULT_PERCENT + 2
+    assert settings.get("reading.confidence") == pytest.approx(page.slider.value() / 100)
 
 
 def test_a_dragged_confidence_is_on_disk_a_moment_later(qtbot, open_dialog, settings):
     page = open_dialog(page="Reading").reading_page
-    page.slider.setValue(80)
-    qtbot.waitUntil(lambda: Settings(settings.path).get("reading.confidence") == pytest.approx(0.8))
+    page.slider.setValue(70)
+    qtbot.waitUntil(lambda: Settings(settings.path).get("reading.confidence") == pytest.approx(0.7))
 
 
 def test_hiding_the_dialog_saves(open_dialog, settings):
@@ -189,7 +191,7 @@ def test_defaults_are_restored_on_all_pages(qtbot, open_dialog, settings):
     qtbot.mouseClick(restore, Qt.MouseButton.LeftButton)
     assert settings.get("appearance.theme") == "system"
     assert dialog.appearance_page.theme.currentData() == "system"
-    assert dialog.reading_page.slider.value() == 60
+    assert dialog.reading_page.slider.value() == DEFAULT_PERCENT
     assert dialog.model_page.form.plan() == TrainingPlan()
 
 
