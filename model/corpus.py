@@ -38,6 +38,7 @@ COVERED = 0.85
 GLYPHS_A_PAGE = 48
 FRAGMENT_SHARE = 0.25
 TOUCHING_SHARE = 0.12
+ANGULAR_SHARE = 0.15
 
 
 def generated_digits(count: int, seed: int) -> LabelledCrops:
@@ -89,7 +90,8 @@ def _own_drawing(digit: int | None) -> GlyphDrawing:
     def draw(height_px: float, rng: np.random.Generator) -> Glyph:
         if digit is None:
             return Glyph(draw_symbol(rng, height_px=height_px), NOT_A_DIGIT)
-        return Glyph(draw_digit(digit, rng, height_px=height_px), digit)
+        drawing = draw_digit(digit, rng, height_px=height_px, angular_share=ANGULAR_SHARE)
+        return Glyph(drawing, digit)
 
     return draw
 

@@ -32,10 +32,12 @@ class _Form:
     Attributes:
         strokes: Points (x, y) in a box of height 1, y down.
         corners: Whether the points are joined straight instead of by a spline.
+        angular: Whether it is a form for paper forms, which few people write elsewhere.
     """
 
     strokes: tuple[tuple[tuple[float, float], ...], ...]
     corners: bool = False
+    angular: bool = False
 
 
 _FORMS: dict[int, tuple[_Form, ...]] = {
@@ -62,7 +64,7 @@ _FORMS: dict[int, tuple[_Form, ...]] = {
         _Form((((0.0, 0.16), (0.2, 0.0), (0.46, 0.08), (0.52, 0.3), (0.3, 0.7), (0.0, 1.0),
                 (0.3, 0.95), (0.6, 1.0)),)),
         _Form((((0.0, 0.0), (0.6, 0.0), (0.6, 0.5), (0.0, 0.5), (0.0, 1.0), (0.6, 1.0)),),
-              corners=True),
+              corners=True, angular=True),
     ),
     3: (
         _Form((((0.04, 0.12), (0.26, 0.0), (0.5, 0.1), (0.5, 0.32), (0.22, 0.46), (0.5, 0.56),
@@ -72,7 +74,7 @@ _FORMS: dict[int, tuple[_Form, ...]] = {
         _Form((((0.0, 0.08), (0.3, 0.0), (0.46, 0.16), (0.34, 0.38), (0.14, 0.44)),
                ((0.14, 0.44), (0.46, 0.5), (0.54, 0.76), (0.3, 1.0), (0.0, 0.9)))),
         _Form((((0.0, 0.0), (0.6, 0.0), (0.6, 1.0), (0.0, 1.0)), ((0.1, 0.5), (0.6, 0.5))),
-              corners=True),
+              corners=True, angular=True),
     ),
     4: (
         _Form((((0.2, 0.0), (0.0, 0.6), (0.64, 0.6)), ((0.46, 0.3), (0.44, 1.0))), corners=True),
@@ -89,7 +91,7 @@ _FORMS: dict[int, tuple[_Form, ...]] = {
         _Form((((0.6, 0.0), (0.3, 0.04), (0.14, 0.1), (0.1, 0.4), (0.36, 0.42), (0.52, 0.66),
                 (0.36, 0.96), (0.0, 0.98)),)),
         _Form((((0.6, 0.0), (0.0, 0.0), (0.0, 0.5), (0.6, 0.5), (0.6, 1.0), (0.0, 1.0)),),
-              corners=True),
+              corners=True, angular=True),
     ),
     6: (
         _Form((((0.42, 0.0), (0.14, 0.3), (0.0, 0.66), (0.1, 0.94), (0.34, 1.0), (0.52, 0.82),
@@ -99,7 +101,7 @@ _FORMS: dict[int, tuple[_Form, ...]] = {
         _Form((((0.24, 0.0), (0.08, 0.4), (0.02, 0.76), (0.16, 0.98), (0.42, 0.96), (0.5, 0.74),
                 (0.32, 0.6), (0.06, 0.72)),)),
         _Form((((0.6, 0.0), (0.0, 0.0), (0.0, 1.0), (0.6, 1.0), (0.6, 0.5), (0.0, 0.5)),),
-              corners=True),
+              corners=True, angular=True),
     ),
     7: (
         _Form((((0.0, 0.0), (0.56, 0.0), (0.2, 1.0)),), corners=True),
@@ -116,7 +118,7 @@ _FORMS: dict[int, tuple[_Form, ...]] = {
                 (0.26, 0.0)), ((0.26, 0.46), (0.02, 0.6), (0.02, 0.86), (0.26, 1.0), (0.5, 0.86),
                 (0.5, 0.6), (0.26, 0.46)))),
         _Form((((0.0, 0.0), (0.6, 0.0), (0.6, 1.0), (0.0, 1.0), (0.0, 0.0)),
-                ((0.0, 0.5), (0.6, 0.5))), corners=True),
+                ((0.0, 0.5), (0.6, 0.5))), corners=True, angular=True),
     ),
     9: (
         _Form((((0.5, 0.14), (0.28, 0.0), (0.04, 0.14), (0.06, 0.4), (0.3, 0.46), (0.5, 0.2),
@@ -126,7 +128,7 @@ _FORMS: dict[int, tuple[_Form, ...]] = {
         _Form((((0.46, 0.08), (0.2, 0.02), (0.0, 0.26), (0.16, 0.46), (0.44, 0.3), (0.48, 0.06),
                 (0.4, 0.5), (0.24, 1.0)),)),
         _Form((((0.6, 0.5), (0.0, 0.5), (0.0, 0.0), (0.6, 0.0), (0.6, 1.0), (0.0, 1.0)),),
-              corners=True),
+              corners=True, angular=True),
     ),
 }  # fmt: skip
 
@@ -137,7 +139,12 @@ def form_count(digit: int) -> int:
 
 
 def digit_strokes(
-    digit: int, rng: np.random.Generator, *, form: int | None = None, wildness: float = 1.0
+    digit: int,
+    rng: np.random.Generator,
+    *,
+    form: int | None = None,
+    wildness: float = 1.0,
+    angular_share: float = 0.0,
 ) -> list[NDArray[np.float32]]:
     """The strokes of one drawing of a digit.
 
@@ -146,13 +153,13 @@ def digit_strokes(
         rng: Source of the variation.
         form: Which form, None for any.
         wildness: How far the drawing strays from the form; 0 not at all.
+        angular_share: How often the angular form is taken where there is one.
 
     Returns:
         For each stroke (N, 2) float32, x before y, y down; all of it about one
         unit high, anywhere in the plane.
     """
-    forms = _FORMS[digit]
-    chosen = forms[int(rng.integers(len(forms))) if form is None else form]
+    chosen = _FORMS[digit][form] if form is not None else _any_form(digit, rng, angular_share)
     angle = wildness * np.deg2rad(rng.normal(0, 4))
     slant = wildness * rng.normal(-0.08, 0.14)
     stretch = np.exp(wildness * rng.normal(0, 0.14))
@@ -171,6 +178,14 @@ def digit_strokes(
         line = np.array(points) @ linear.T
         strokes.append((line if chosen.corners else _spline(line)).astype(np.float32))
     return strokes
+
+
+def _any_form(digit: int, rng: np.random.Generator, angular_share: float) -> _Form:
+    angular = [form for form in _FORMS[digit] if form.angular]
+    if angular and angular_share and rng.random() < angular_share:
+        return angular[0]
+    usual = [form for form in _FORMS[digit] if not form.angular]
+    return usual[int(rng.integers(len(usual)))]
 
 
 def _spline(points: NDArray[Any]) -> NDArray[Any]:
@@ -235,6 +250,7 @@ def draw_digit(
     thickness_px: float | None = None,
     form: int | None = None,
     wildness: float = 1.0,
+    angular_share: float = 0.0,
 ) -> Image:
     """A picture of a digit written by nobody.
 
@@ -245,10 +261,12 @@ def draw_digit(
         thickness_px: Diameter of the pen, None for 5 to 14 % of the height.
         form: Which form of the digit, None for any.
         wildness: How far the drawing strays from the form.
+        angular_share: How often the angular form is taken where there is one.
 
     Returns:
         (H, W) uint8, white ink on black.
     """
     if thickness_px is None:
         thickness_px = height_px * rng.uniform(0.05, 0.14)
-    return drawn(digit_strokes(digit, rng, form=form, wildness=wildness), height_px, thickness_px)
+    strokes = digit_strokes(digit, rng, form=form, wildness=wildness, angular_share=angular_share)
+    return drawn(strokes, height_px, thickness_px)

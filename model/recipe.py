@@ -66,7 +66,8 @@ def bundle(best: Path, corpus: Corpus, folder: Path, target: Path) -> ModelCard:
         metrics[f"validation {name}"] = evaluate(classifier, crops).metrics()
     for name, part in test_parts(folder).items():
         evaluation = evaluate(classifier, part)
-        metrics[f"{name}_test_accuracy"] = evaluation.digit_accuracy
+        if (part.labels != NOT_A_DIGIT).any():
+            metrics[f"{name}_test_accuracy"] = evaluation.digit_accuracy
         metrics[f"test {name}"] = evaluation.metrics()
     network = load_keras(keras_path)
     if (folder / "mnist").is_dir():
@@ -79,8 +80,8 @@ def bundle(best: Path, corpus: Corpus, folder: Path, target: Path) -> ModelCard:
         metrics=metrics, temperature=temperature,
         sha256={path.name: sha256_of(path) for path in (keras_path, tflite_path)},
         parameters=int(network.count_params()),
-        notes="Made by `make model DATA=folder`; figures are of the LiteRT file. Test parts were "
-        "read once, after everything was chosen, their crops normalised without a page.",
+        notes="Made by `make model DATA=folder`; figures are of the LiteRT file. Chosen by the "
+        "validation parts; crops of the test parts are normalised without a page.",
     )  # fmt: skip
     write_atomically(target / CARD_NAME, card.to_json().encode())
     return card

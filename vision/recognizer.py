@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from vision.reading import Classifier
     from vision.tracking import Tracker
 
-DEFAULT_CONFIDENCE = 0.8
-"""Of 0.6 to 0.9 the one with the fewest false digits among those that read photographs best."""
+DEFAULT_CONFIDENCE = 0.9
+"""On photographs F1 is 0.93 at 0.6, 0.94 from 0.8 to 0.9, and 0.9 has the fewest false digits."""
 
 
 class Recognizer:
