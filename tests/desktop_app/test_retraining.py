@@ -92,7 +92,7 @@ def test_retraining_from_the_settings(qtbot, window, page, models):
     new_id = changed.args[0]
     assert new_id not in (BUNDLED_ID, weak_id)
     assert "The new model is in use." in page.panel.status.text()
-    assert drawn_epochs(page) == 6
+    qtbot.waitUntil(lambda: drawn_epochs(page) == 6, timeout=WAIT_MS)
     assert models.current().id == new_id
     qtbot.waitUntil(lambda: shows_what_is_read_with(window, models, new_id), timeout=WAIT_MS)
     assert not shows_what_is_read_with(window, models, weak_id)
