@@ -60,7 +60,6 @@ class InkMask:
         gray: (h, w) uint8, the part, with ink darker than its background.
         ink: (h, w) uint8, 255 on ink, 0 elsewhere.
         light: Whether the ink was lighter than its background; then `gray` is inverted.
-        least_contrast: Grey levels below which a difference is noise.
     """
 
     scale: int
@@ -71,7 +70,6 @@ class InkMask:
     gray: Image
     ink: Image
     light: bool
-    least_contrast: int
 
 
 def ink_masks(gray: Image, largest_px: float) -> Iterator[InkMask]:
@@ -176,7 +174,7 @@ def _mask(
     smooth = cv2.blur(gray, (3, 3)) if scale == 1 else gray
     full = cv2.resize(threshold, (width, height), interpolation=cv2.INTER_LINEAR)
     ink = cv2.compare(smooth, full, cv2.CMP_LT)
-    yield InkMask(scale, x, y, level.shape[1], level.shape[0], gray, ink, light, contrast)
+    yield InkMask(scale, x, y, level.shape[1], level.shape[0], gray, ink, light)
 
 
 def _is_light_ground(low: Image) -> Image:

@@ -100,7 +100,7 @@ def _propose_from(
             if piece is not blob and belongs_to(piece, blob):
                 union = blob.joined(piece)
                 if union.height < highest and union.width <= _WIDEST * union.height:
-                    _append(candidates, _cut_out(mask, union))
+                    _append(candidates, _whole(mask, union, _strokes(mask, union)))
     if mask.scale == 1:
         low = [piece for piece in pieces if piece.height < LEAST_HEIGHT_PX]
         rejections += _too_small(mask, low)
@@ -180,11 +180,11 @@ def _touches_border(mask: InkMask, blob: Blob) -> bool:
 
 
 def _propose_blob(mask: InkMask, blob: Blob, candidates: list[Candidate]) -> None:
+    strokes = _strokes(mask, blob)
     if blob.width <= _WIDEST * blob.height:
-        _append(candidates, _cut_out(mask, blob))
+        _append(candidates, _whole(mask, blob, strokes))
     if blob.width > _CUT_FROM * blob.height and blob.width > 8:
-        for part in _parts(mask, blob):
-            _append(candidates, part)
+        candidates += _parts(mask, blob, strokes)
 
 
 def _append(candidates: list[Candidate], candidate: Candidate | None) -> None:
@@ -228,8 +228,7 @@ def _strokes(mask: InkMask, blob: Blob) -> _Strokes:
 _EDGE = np.ones((3, 3), np.uint8)
 
 
-def _cut_out(mask: InkMask, blob: Blob) -> Candidate | None:
-    strokes = _strokes(mask, blob)
+def _whole(mask: InkMask, blob: Blob, strokes: _Strokes) -> Candidate | None:
     count = cv2.countNonZero(strokes.inside)
     if strokes.clarity < LEAST_CLARITY or count < _LEAST_FILL * blob.width * blob.height:
         return None
@@ -241,9 +240,8 @@ def _cut_out(mask: InkMask, blob: Blob) -> Candidate | None:
     )
 
 
-def _parts(mask: InkMask, blob: Blob) -> list[Candidate]:
+def _parts(mask: InkMask, blob: Blob, strokes: _Strokes) -> list[Candidate]:
     """The pieces between any two cuts through a component that may be several digits."""
-    strokes = _strokes(mask, blob)
     if strokes.clarity < LEAST_CLARITY:
         return []
     cuts = [0, *_thin_columns(strokes.inside), blob.width]
