@@ -1,7 +1,6 @@
 """Picture files as users have them: read upright, or refused in one friendly sentence."""
 
 import contextlib
-import io
 import os
 import struct
 import subprocess
@@ -16,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as PillowImage
 
+from tests.pictures import corner_picture, encoded
 from vision import images
 from vision.images import (
     ImageError,
@@ -28,20 +28,6 @@ from vision.images import (
 )
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs the files of POSIX")
-
-
-def sevens() -> PillowImage.Image:
-    rgb = np.full((40, 60, 3), 255, np.uint8)
-    rgb[:10, :10] = (255, 0, 0)
-    rgb[:10, -10:] = (0, 255, 0)
-    rgb[-10:, :10] = (0, 0, 255)
-    return PillowImage.fromarray(rgb)
-
-
-def encoded(picture: PillowImage.Image, kind: str, **options) -> bytes:
-    buffer = io.BytesIO()
-    picture.save(buffer, kind, **options)
-    return buffer.getvalue()
 
 
 def png_claiming(width: int, height: int) -> bytes:
@@ -75,7 +61,7 @@ def is_sound(image: np.ndarray) -> bool:
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP", "PPM", "AVIF"])
 def test_formats_give_bgr(tmp_path, kind):
     path = tmp_path / "picture.bin"
-    path.write_bytes(encoded(sevens(), kind))
+    path.write_bytes(encoded(corner_picture(), kind))
     image = read_image(path)
     assert image.shape == (40, 60, 3)
     assert is_sound(image)
@@ -87,7 +73,7 @@ def test_formats_give_bgr(tmp_path, kind):
 @pytest.mark.parametrize("name", ["photo.jpg", "photo.txt", "photo"])
 def test_content_decides_not_the_name(tmp_path, name):
     path = tmp_path / name
-    path.write_bytes(encoded(sevens(), "PNG"))
+    path.write_bytes(encoded(corner_picture(), "PNG"))
     assert read_image(path).shape == (40, 60, 3)
     assert holds_image(path)
 
@@ -111,7 +97,7 @@ def test_animation_gives_its_first_frame_and_says_so(tmp_path, kind):
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
 def test_still_picture_has_no_note(tmp_path, kind):
     path = tmp_path / "still"
-    path.write_bytes(encoded(sevens(), kind))
+    path.write_bytes(encoded(corner_picture(), kind))
     (loaded,) = read_images(path)
     assert loaded.note is None
 
@@ -144,7 +130,7 @@ def test_tiny_and_thin_pictures(size):
 def test_pixel_bombs_are_refused_from_the_header(tmp_path, size):
     path = tmp_path / "bomb.png"
     path.write_bytes(png_claiming(*size))
-    decode_image(encoded(sevens(), "PNG"))  # so that imports do not count
+    decode_image(encoded(corner_picture(), "PNG"))  # so that imports do not count
     tracemalloc.start()
     text = error_of(path)
     peak = tracemalloc.get_traced_memory()[1]
@@ -189,7 +175,7 @@ def test_no_pixels(tmp_path, size):
 def test_large_jpeg_is_read_at_reduced_size(tmp_path, monkeypatch, progressive):
     monkeypatch.setattr(images, "MAX_PIXELS", 100_000)
     path = tmp_path / "large.jpg"
-    path.write_bytes(encoded(sevens().resize((600, 400)), "JPEG", progressive=progressive))
+    path.write_bytes(encoded(corner_picture().resize((600, 400)), "JPEG", progressive=progressive))
     (loaded,) = read_images(path)
     assert loaded.image.shape == (200, 300, 3)
     assert loaded.note == "very large: read at 1/2 of its 600 x 400 pixels"
@@ -207,7 +193,7 @@ def test_jpeg_of_two_hundred_megapixels(tmp_path):
 
 @pytest.mark.parametrize(("size", "progressive"), [((65000, 65000), False), ((16000, 16000), True)])
 def test_jpeg_past_its_own_limit_is_refused_from_the_header(size, progressive):
-    data = bytearray(encoded(sevens(), "JPEG", progressive=progressive))
+    data = bytearray(encoded(corner_picture(), "JPEG", progressive=progressive))
     start = data.index(b"\xff\xc2" if progressive else b"\xff\xc0")
     data[start + 5 : start + 9] = struct.pack(">HH", *size)
     with pytest.raises(ImageError, match="100 million"):
@@ -245,7 +231,7 @@ def test_heic_without_its_package_names_the_extra(tmp_path, monkeypatch):
 def test_heic_with_its_package(tmp_path):
     heif = pytest.importorskip("pillow_heif", reason="the extra 'heic' is not installed")
     path = tmp_path / "phone.heic"
-    heif.from_pillow(sevens()).save(path, quality=90)
+    heif.from_pillow(corner_picture()).save(path, quality=90)
     image = read_image(path)
     assert image.shape == (40, 60, 3)
     assert image[4, 4].argmax() == 2
@@ -275,14 +261,14 @@ def test_file_over_the_limit_is_not_read(tmp_path):
 
 def test_path_with_accents_and_spaces(tmp_path):
     path = tmp_path / "Zahlen für Zoë 七.png"
-    path.write_bytes(encoded(sevens(), "PNG"))
+    path.write_bytes(encoded(corner_picture(), "PNG"))
     assert read_image(path).shape == (40, 60, 3)
 
 
 def test_bytes_over_the_limit_are_not_decoded(monkeypatch):
     monkeypatch.setattr(images, "MAX_BYTES", 100)
     with pytest.raises(ImageError, match="larger than"):
-        decode_image(encoded(sevens(), "PNG"))
+        decode_image(encoded(corner_picture(), "PNG"))
 
 
 def test_clipboard_errors_name_the_clipboard():
@@ -293,7 +279,7 @@ def test_clipboard_errors_name_the_clipboard():
 
 
 REAL_FILES = [
-    encoded(sevens(), kind, **options)
+    encoded(corner_picture(), kind, **options)
     for kind, options in [
         ("PNG", {}),
         ("JPEG", {}),
@@ -307,7 +293,7 @@ REAL_FILES = [
         ("AVIF", {}),
         ("GIF", {"save_all": True, "append_images": [PillowImage.new("RGB", (60, 40))]}),
         ("PNG", {"save_all": True, "append_images": [PillowImage.new("RGB", (60, 40))]}),
-        ("TIFF", {"save_all": True, "append_images": [sevens()]}),
+        ("TIFF", {"save_all": True, "append_images": [corner_picture()]}),
     ]
 ]
 

@@ -1,28 +1,12 @@
 """Pixels of every kind and turn come out as upright BGR, black ink still black."""
 
-import io
-
 import cv2
 import numpy as np
 import pytest
 from PIL import Image as PillowImage
 
+from tests.pictures import corner_picture, encoded
 from vision.images import decode_image
-
-
-def corners() -> PillowImage.Image:
-    """A picture of 60 x 40 whose four corners differ, so that every turn shows."""
-    rgb = np.full((40, 60, 3), 255, np.uint8)
-    rgb[:10, :10] = (255, 0, 0)
-    rgb[:10, -10:] = (0, 255, 0)
-    rgb[-10:, :10] = (0, 0, 255)
-    return PillowImage.fromarray(rgb)
-
-
-def encoded(picture: PillowImage.Image, kind: str, **options) -> bytes:
-    buffer = io.BytesIO()
-    picture.save(buffer, kind, **options)
-    return buffer.getvalue()
 
 
 def is_sound(image: np.ndarray) -> bool:
@@ -32,7 +16,7 @@ def is_sound(image: np.ndarray) -> bool:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_exif_orientation_is_upright(kind, orientation):
-    upright = np.asarray(corners())
+    upright = np.asarray(corner_picture())
     stored = {
         1: lambda a: a,
         2: lambda a: a[:, ::-1],
@@ -56,7 +40,7 @@ def test_exif_orientation_is_upright(kind, orientation):
 def test_broken_exif_does_not_lose_the_picture():
     exif = PillowImage.Exif()
     exif[0x0112] = 6
-    data = bytearray(encoded(corners(), "JPEG", exif=exif))
+    data = bytearray(encoded(corner_picture(), "JPEG", exif=exif))
     start = data.index(b"Exif\0\0") + 6
     data[start + 8 : start + 20] = b"\xff" * 12
     assert is_sound(decode_image(bytes(data)))
