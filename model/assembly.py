@@ -27,6 +27,7 @@ from model.corpus import (
 )
 from model.datasets import LabelledCrops, load_mnist
 from model.glyphs import LOADERS, glyphs_of_crops
+from model.scenes import Glyph
 from vision.normalization import normalized
 from vision.reading import CROP_SIZE, NOT_A_DIGIT
 from vision.segmentation import propose
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
     from model.glyphs import GlyphDrawing
     from vision.reading import Crops
 
-POLISH_SHARE = 0.25
-"""Share of all other crops that the second training sees."""
+POLISH_NEGATIVES = 0.3
+"""Share of the negatives that the second training sees."""
 
 REPEATS = {"swiss_numbers": 2.0, "unipen digits": 3.0, "unipen": 0.5, "bhmsds": 1.0,
            "omniglot": 2.0, "quickdraw": 1.0, "mnist": 0.5}  # fmt: skip
@@ -48,10 +49,14 @@ REPEATS = {"swiss_numbers": 2.0, "unipen digits": 3.0, "unipen": 0.5, "bhmsds": 
 MNIST_AS_IT_IS = 2
 """How often MNIST's own crops are seen an epoch, beside those that went over a page."""
 
-MNIST_IN_POLISH = 4
+MNIST_IN_POLISH = 3
 """The same in the second training."""
 
 NO_CROPS = np.empty((0, CROP_SIZE, CROP_SIZE), np.uint8)
+TELLING_ON_SIDE = frozenset({2, 3, 4, 5, 6, 7, 9})
+TELLING_ON_HEAD = frozenset({3, 4, 7})
+"""Digits that are none when turned; a 0, 1 or 8 is one still, and a 2 or 5 in some hands."""
+
 OWN_VALIDATION = 1_000
 OWN_DIGITS = 12_000
 OWN_NEGATIVES = 12_000
@@ -111,6 +116,7 @@ def assembled(folder: Path, seed: int) -> Corpus:
             written, others = _parted(glyphs.training)
             drawings += _repeated(written, REPEATS["unipen digits"], rng)
             drawings += _repeated(others, REPEATS["unipen"], rng)
+            drawings += [_turned(draw) for draw in written]
         else:
             drawings += _repeated(glyphs.training, REPEATS[name], rng)
         if name == "bhmsds":
@@ -205,6 +211,22 @@ def _parted(drawings: Sequence[GlyphDrawing]) -> tuple[list[GlyphDrawing], list[
     return digits, others
 
 
+def _turned(draw: GlyphDrawing) -> GlyphDrawing:
+    """A digit on its side or on its head, where that is no digit; else as it was.
+
+    So that a page held the wrong way makes less sense than the right way.
+    """
+
+    def drawing(height_px: float, rng: np.random.Generator) -> Glyph:
+        glyph = draw(height_px, rng)
+        turns = int(rng.integers(1, 4))
+        if glyph.label not in (TELLING_ON_HEAD if turns == 2 else TELLING_ON_SIDE):
+            return glyph
+        return Glyph(np.ascontiguousarray(np.rot90(glyph.ink, turns)), NOT_A_DIGIT)
+
+    return drawing
+
+
 def _repeated(
     drawings: Sequence[GlyphDrawing], times: float, rng: np.random.Generator
 ) -> list[GlyphDrawing]:
@@ -222,8 +244,9 @@ def first_crops(corpus: Corpus) -> LabelledCrops:
 
 def polishing_crops(corpus: Corpus, seed: int) -> LabelledCrops:
     """What the second training sees each epoch."""
-    count = round(POLISH_SHARE * len(corpus.training))
-    rows = np.random.default_rng(seed).permutation(len(corpus.training))[:count]
+    rng = np.random.default_rng(seed)
+    chances = rng.random(len(corpus.training))
+    rows = np.flatnonzero((corpus.training.labels != NOT_A_DIGIT) | (chances < POLISH_NEGATIVES))
     mnist = [corpus.mnist] * MNIST_IN_POLISH if corpus.mnist else []
     return LabelledCrops.joined([*mnist, corpus.training.subset(rows)])
 

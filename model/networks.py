@@ -66,15 +66,15 @@ def _cnn(x: keras.KerasTensor, activation: str) -> keras.KerasTensor:
     """The bundled network: small 3x3 filters (Simonyan, Zisserman, 2015), batch norm.
 
     The first convolution alone runs at full size, so that most of the work is
-    done on 14x14 and 7x7 fields: about 10 million multiplications a crop.
+    done on 14x14 and 7x7 fields: about 18 million multiplications a crop.
     """
     x = _convolution(x, 32, activation)
     x = layers.MaxPooling2D()(x)
-    x = _convolution(x, 48, activation)
-    x = _convolution(x, 48, activation)
+    x = _convolution(x, 64, activation)
+    x = _convolution(x, 64, activation)
     x = layers.MaxPooling2D()(x)
-    x = _convolution(x, 96, activation)
-    x = _convolution(x, 96, activation, padding="valid")
+    x = _convolution(x, 128, activation)
+    x = _convolution(x, 128, activation, padding="valid")
     x = layers.MaxPooling2D()(x)
     return layers.Flatten()(x)
 

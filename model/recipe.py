@@ -29,15 +29,15 @@ from vision.reading import NOT_A_DIGIT
 BUNDLED = Path(__file__).with_name("bundled")
 
 PLAN = TrainingPlan(
-    network="cnn", optimizer="adamw", learning_rate=3e-3, batch_size=256, epochs=18, patience=18,
+    network="cnn", optimizer="adamw", learning_rate=2e-3, batch_size=128, epochs=12, patience=12,
     dropout=0.3, label_smoothing=0.0, augment=True, seed=20261121,
 )  # fmt: skip
 
-POLISH = dataclasses.replace(PLAN, learning_rate=8e-4, epochs=7, patience=7)
+POLISH = dataclasses.replace(PLAN, learning_rate=6e-4, epochs=5, patience=5)
 """A second, short training on more of MNIST and fewer negatives.
 
-The first sees a third of negatives, far more than a page has, and so takes 4 in 1000 digits
-of other writers for none; what is left of the doubt is the confidence threshold's business.
+The first sees a third of negatives and so takes 4 in 1000 digits of other writers for none.
+How many negatives a page has is the business of `vision.selection`, which knows the page.
 It is chosen by digits alone."""
 
 

@@ -105,7 +105,7 @@ def random_conditions(rng: np.random.Generator) -> Conditions:
         blur_px=float(rng.choice([0.0, rng.uniform(0.3, 1.4)])),
         noise=float(rng.choice([0.0, rng.uniform(0.5, 6)])),
         jpeg_quality=int(rng.integers(35, 96)) if rng.random() < 0.6 else None,
-        rule_px=int(rng.integers(40, 120)) if rng.random() < 0.12 else None,
+        rule_px=int(rng.integers(40, 120)) if rng.random() < 0.2 else None,
         squared=bool(rng.random() < 0.4),
     )
 
