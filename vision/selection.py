@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from vision.context import in_context
 from vision.reading import NOT_A_DIGIT, DigitRead, Reason, Rejection
 
 if TYPE_CHECKING:
@@ -35,10 +38,8 @@ def select(
 ) -> tuple[list[DigitRead], list[Rejection]]:
     """The best readings of which no two share ink, and what was not read.
 
-    Each candidate explains its ink as far as its digit is surer than chance;
-    the one that explains most is taken and its rivals are dropped, until none
-    is left. So two sure halves win over a doubtful whole, and a 5 with its bar
-    over the 5 without.
+    Rivals are weighed twice: once as the network sees them, alone, to know the
+    neighbours of each, and again with what these tell.
 
     Args:
         candidates: As `propose` gave them.
@@ -47,35 +48,51 @@ def select(
     """
     if not candidates:
         return [], []
-    digits = probabilities[:, :NOT_A_DIGIT].argmax(axis=1).tolist()
-    confidences = probabilities[:, :NOT_A_DIGIT].max(axis=1).tolist()
-    explained = [
-        (confidence - CHANCE) * candidate.ink
-        for candidate, confidence in zip(candidates, confidences, strict=True)
-    ]
-    order = sorted(range(len(candidates)), key=lambda i: -explained[i])
+    probabilities = in_context(candidates, probabilities, survivors(candidates, probabilities))
     reads: list[DigitRead] = []
     clarities: list[float] = []
     rejections: list[Rejection] = []
-    closed: set[int] = set()
-    for i in order:
-        if i in closed:
-            continue
-        candidate = candidates[i]
-        closed.update(candidate.rivals)
+    for i in survivors(candidates, probabilities):
+        candidate, chances = candidates[i], probabilities[i]
+        digit = int(chances[:NOT_A_DIGIT].argmax())
+        confidence = float(chances[digit])
         # Below a half, a threshold would read what is more likely no digit.
-        if confidences[i] >= max(confidence_threshold, float(probabilities[i, NOT_A_DIGIT])):
-            reads.append(
-                DigitRead(
-                    candidate.box, candidate.crop, digits[i], confidences[i], probabilities[i]
-                )
-            )
+        if confidence >= max(confidence_threshold, float(chances[NOT_A_DIGIT])):
+            reads.append(DigitRead(candidate.box, candidate.crop, digit, confidence, chances))
             clarities.append(candidate.clarity)
         else:
-            sure_of_none = probabilities[i, NOT_A_DIGIT] >= CHANCE
+            sure_of_none = chances[NOT_A_DIGIT] >= CHANCE
             reason = Reason.NOT_A_DIGIT if sure_of_none else Reason.UNSURE
-            rejections.append(Rejection(candidate.box, reason, candidate.crop, probabilities[i]))
+            rejections.append(Rejection(candidate.box, reason, candidate.crop, chances))
     return _without_doubtful_bars(reads, clarities, rejections)
+
+
+def survivors(candidates: Sequence[Candidate], probabilities: Probabilities) -> list[int]:
+    """Which candidates are left when of those that share ink the best one is kept.
+
+    Each explains its ink as far as its digit is surer than chance; the one that
+    explains most is taken and its rivals are dropped, until none is left. So
+    two sure halves win over a doubtful whole, and a 5 with its bar over the 5
+    without. What no digit explains is taken as a whole.
+
+    Args:
+        candidates: With their rivals.
+        probabilities: (N, 11) float32.
+
+    Returns:
+        Their indices, the best explained first.
+    """
+    ink = np.array([candidate.ink for candidate in candidates], np.float64)
+    surer = probabilities[:, :NOT_A_DIGIT].max(axis=1) - CHANCE
+    is_digit = surer > 0
+    order = np.lexsort((-ink * np.where(is_digit, surer, 1), ~is_digit))
+    kept: list[int] = []
+    closed: set[int] = set()
+    for i in order.tolist():
+        if i not in closed:
+            kept.append(i)
+            closed.update(candidates[i].rivals)
+    return kept
 
 
 def _without_doubtful_bars(

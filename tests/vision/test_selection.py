@@ -26,7 +26,8 @@ def _probabilities(*answers):
 def test_a_sure_digit_is_read_with_its_confidence():
     digits, rejections = select([_candidate(0)], _probabilities((7, 0.95)), 0.6)
     assert [digit.digit for digit in digits] == [7]
-    assert digits[0].confidence == pytest.approx(0.95)
+    assert digits[0].confidence == pytest.approx(0.95, abs=0.02)
+    assert digits[0].confidence == digits[0].probabilities[7]
     assert not rejections
 
 
@@ -38,6 +39,15 @@ def test_what_is_not_sure_is_not_guessed(answer, reason):
     digits, rejections = select([_candidate(0)], _probabilities(answer), 0.6)
     assert not digits
     assert [rejection.reason for rejection in rejections] == [reason]
+
+
+def test_an_o_among_letters_is_not_read_and_a_zero_among_digits_is():
+    row = [_candidate(15 * i) for i in range(7)]
+    doubtful = (0, 0.9)
+    among_letters = _probabilities(*[(NOT_A_DIGIT, 0.99)] * 3, doubtful, *[(NOT_A_DIGIT, 0.99)] * 3)
+    among_digits = _probabilities(*[(4, 0.99)] * 3, doubtful, *[(7, 0.99)] * 3)
+    assert not select(row, among_letters, 0.8)[0]
+    assert len(select(row, among_digits, 0.8)[0]) == 7
 
 
 def test_what_is_rather_no_digit_is_not_read_at_a_low_threshold():
