@@ -51,7 +51,9 @@ class Evaluation:
         confusion: (11, 11) int64, rows are what they are, columns what was read.
         loss: Mean cross-entropy in nats.
         calibration_error: Expected difference between confidence and accuracy, 0
-            to 1, over `CALIBRATION_BINS` bins (Naeini et al., 2015; Guo et al., 2017).
+            to 1, of the answer of highest probability, over `CALIBRATION_BINS` bins
+            of equal width (Naeini et al., 2015; Guo et al., 2017). "Not a digit"
+            is an answer like the others, right for what is no digit.
     """
 
     labels: NDArray[np.int64]
@@ -94,6 +96,12 @@ class Evaluation:
             reports.append(ClassReport(label, count, precision, recall, f1))
         return tuple(reports)
 
+    @property
+    def worst_class(self) -> ClassReport | None:
+        """The digit of least recall, the smaller of equals; None without digits."""
+        digits = [row for row in self.classes[:NOT_A_DIGIT] if row.count]
+        return min(digits, key=lambda row: row.recall, default=None)
+
     def metrics(self) -> dict[str, Any]:
         """The figures by name, for a card or a program."""
         return {
@@ -117,13 +125,22 @@ def evaluate(classifier: Classifier, crops: LabelledCrops) -> Evaluation:
     parts = [
         classifier(crops.crops[start : start + _CHUNK]) for start in range(0, len(crops), _CHUNK)
     ]
-    probabilities = np.concatenate(parts)
+    return judged(crops.labels, np.concatenate(parts))
+
+
+def judged(labels: NDArray[np.int64], probabilities: Probabilities) -> Evaluation:
+    """The figures of answers that are there already.
+
+    Args:
+        labels: (N,) 0 to 10, at least one.
+        probabilities: (N, 11), what was said.
+    """
     return Evaluation(
-        crops.labels,
+        labels,
         probabilities,
-        _confusion(crops.labels, probabilities.argmax(axis=1)),
-        cross_entropy(probabilities, crops.labels),
-        _calibration_error(crops.labels, probabilities),
+        _confusion(labels, probabilities.argmax(axis=1)),
+        cross_entropy(probabilities, labels),
+        _calibration_error(labels, probabilities),
     )
 
 

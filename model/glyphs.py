@@ -4,6 +4,9 @@ Each loader reads one data set and gives its glyphs in three parts: those that
 train, those that choose (validation) and those that test. Parts never share a
 writer where the data set knows its writers. Polarity, cropping and labels are
 brought to one form: white ink on black, cut tight, 0 to 9 or "not a digit".
+
+Letters and signs that can be a digit are in none of the parts. Those of the
+writers that choose and test are kept apart, to tell how many are read.
 """
 
 from __future__ import annotations
@@ -16,21 +19,30 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 
+from model.datasets import LabelledCrops
 from model.handwriting import drawn
 from model.scenes import Glyph
 from model.symbols import fitted
-from vision.reading import NOT_A_DIGIT
+from vision.normalization import normalized
+from vision.reading import CROP_SIZE, NOT_A_DIGIT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from vision.frame import Image
 
     GlyphDrawing = Callable[[float, np.random.Generator], Glyph]
 
 LOOK_ALIKES = frozenset("OoDQlIi|/!ZzSsbGTBgqyY")
 """Letters and symbols that can be a digit; they neither train nor test rejection."""
+
+LEAST_INK = 90
+"""Grey level, of 255, from which ink counts when a glyph is cut tight; as `fitted` has it."""
+
+_DRAWN_PX = 40.0
 
 
 @dataclass(slots=True)
@@ -41,6 +53,8 @@ class GlyphSet:
         name: Of the data set.
         licence: As its source states it.
         training, validation, test: The three parts.
+        validation_look_alikes, test_look_alikes: What can be a digit and is none, of
+            the writers of those parts; it is labelled "not a digit".
     """
 
     name: str
@@ -48,10 +62,19 @@ class GlyphSet:
     training: list[GlyphDrawing] = field(default_factory=list)
     validation: list[GlyphDrawing] = field(default_factory=list)
     test: list[GlyphDrawing] = field(default_factory=list)
+    validation_look_alikes: list[GlyphDrawing] = field(default_factory=list)
+    test_look_alikes: list[GlyphDrawing] = field(default_factory=list)
 
     def part(self, is_validation: bool, is_test: bool) -> list[GlyphDrawing]:
         """The part a glyph belongs to."""
         return self.test if is_test else self.validation if is_validation else self.training
+
+    def add_look_alike(self, draw: GlyphDrawing, is_validation: bool, is_test: bool) -> None:
+        """Keeps what can be a digit, unless its writer trains."""
+        if is_test:
+            self.test_look_alikes.append(draw)
+        elif is_validation:
+            self.validation_look_alikes.append(draw)
 
 
 def read_splits(folder: Path) -> dict[str, Any]:
@@ -78,20 +101,21 @@ def swiss_numbers(folder: Path) -> GlyphSet:
 
 
 def bhmsds(folder: Path) -> GlyphSet:
-    """Photographed digits and operators, tight crops stretched to a square."""
+    """Photographed digits and operators, cut tight and laid in a square as they are."""
     result = GlyphSet("bhmsds", "MIT")
     splits = read_splits(folder).get("bhmsds", {})
     low, high = splits.get("validation_index", (1050, 1199))
     first_test, _ = splits.get("test_index", (1200, 1499))
-    negatives = {"plus", "minus", "dot", "w", "x"}
+    look_alikes = {"slash", "y", "z"}
     with np.load(folder / "bhmsds" / "bhmsds.npz", allow_pickle=False) as data:
         images, symbols, indices = data["images"], data["symbols"], data["index"]
     for image, symbol, index in zip(images, symbols.tolist(), indices.tolist(), strict=True):
-        if not symbol.isdigit() and symbol not in negatives:
-            continue
         label = int(symbol) if symbol.isdigit() else NOT_A_DIGIT
-        part = result.part(low <= index <= high, index >= first_test)
-        part.append(_picture(255 - image, label, narrowed=True))
+        draw = _picture(255 - image, label)
+        if symbol in look_alikes:
+            result.add_look_alike(draw, low <= index <= high, index >= first_test)
+        else:
+            result.part(low <= index <= high, index >= first_test).append(draw)
     return result
 
 
@@ -108,14 +132,18 @@ def unipen(folder: Path) -> GlyphSet:
     test = set(splits.get("test_writers", ()))
     for i, (sign, writer) in enumerate(zip(labels.tolist(), writers.tolist(), strict=True)):
         # Half of the digits below 0.1 are wrong labels or badly cut.
-        if sign in LOOK_ALIKES or p_label[i] < 0.1:
+        if p_label[i] < 0.1:
             continue
         strokes = [
             points[stroke_start[k] : stroke_start[k + 1]].astype(np.float32)
             for k in range(glyph_start[i], glyph_start[i + 1])
         ]
         label = int(sign) if sign.isdigit() else NOT_A_DIGIT
-        result.part(writer in validation, writer in test).append(_strokes(strokes, label))
+        draw = _strokes(strokes, label)
+        if sign in LOOK_ALIKES:
+            result.add_look_alike(draw, writer in validation, writer in test)
+        else:
+            result.part(writer in validation, writer in test).append(draw)
     return result
 
 
@@ -170,16 +198,30 @@ def glyphs_of_crops(crops: NDArray[np.uint8], labels: NDArray[Any]) -> list[Glyp
     return [_picture(crop, int(label)) for crop, label in zip(crops, labels, strict=True)]
 
 
-def _picture(picture: NDArray[np.uint8], label: int, *, narrowed: bool = False) -> GlyphDrawing:
-    def draw(height_px: float, rng: np.random.Generator) -> Glyph:
-        source = picture
-        if narrowed:
-            # The crop was stretched to a square; hands write digits narrower, a 1 much so.
-            share = rng.uniform(0.12, 0.5) if label == 1 else rng.uniform(0.5, 1.0)
-            width = max(3, round(picture.shape[1] * share))
-            size = width, picture.shape[0]
-            source = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-        return Glyph(fitted(source, height_px), label)
+def crops_of(drawings: Sequence[GlyphDrawing], seed: int = 0) -> LabelledCrops:
+    """Glyphs normalised as the app does it, without a page.
+
+    Args:
+        drawings: The n-th is drawn the same whatever the others are.
+        seed: Of what is random in a drawing, such as the width of the pen.
+    """
+    crops = np.empty((len(drawings), CROP_SIZE, CROP_SIZE), np.uint8)
+    labels = np.empty(len(drawings), np.int64)
+    for i, draw in enumerate(drawings):
+        glyph = draw(_DRAWN_PX, np.random.default_rng((seed, i)))
+        crops[i], labels[i] = normalized(cut_tight(glyph.ink)), glyph.label
+    return LabelledCrops(crops, labels)
+
+
+def cut_tight(ink: Image) -> Image:
+    """The part of a picture, (H, W) white on black, that holds ink; all of it without any."""
+    left, top, width, height = cv2.boundingRect((ink >= LEAST_INK).astype(np.uint8))
+    return ink[top : top + height, left : left + width] if width else ink
+
+
+def _picture(picture: NDArray[np.uint8], label: int) -> GlyphDrawing:
+    def draw(height_px: float, _rng: np.random.Generator) -> Glyph:
+        return Glyph(fitted(picture, height_px), label)
 
     return draw
 

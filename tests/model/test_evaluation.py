@@ -44,6 +44,19 @@ def test_digits_and_others_are_measured_apart() -> None:
     assert evaluation_of([3], [3]).rejection_rate is None
 
 
+def test_the_worst_class_is_the_digit_least_often_read_right() -> None:
+    worst = evaluation_of([3, 3, 3, 8, 8, 10], [3, 3, 1, 8, 10, 1]).worst_class
+    assert worst is not None
+    assert (worst.label, worst.recall) == (8, 0.5)
+    assert evaluation_of([10], [1]).worst_class is None
+
+
+def test_not_a_digit_is_an_answer_that_can_be_right_or_wrong_with_confidence() -> None:
+    right, wrong = evaluation_of([10], [10], sure=0.8), evaluation_of([4], [10], sure=0.8)
+    assert right.calibration_error == pytest.approx(0.2)
+    assert wrong.calibration_error == pytest.approx(0.8)
+
+
 def test_loss_is_the_cross_entropy() -> None:
     assert evaluation_of([4, 4], [4, 4], sure=0.5).loss == pytest.approx(np.log(2))
 

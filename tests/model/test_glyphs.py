@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from model.glyphs import bhmsds, read_splits, swiss_numbers, unipen
+from model.glyphs import bhmsds, crops_of, read_splits, swiss_numbers, unipen
 from vision.reading import NOT_A_DIGIT
 
 
@@ -37,30 +37,73 @@ def test_dark_ink_on_white_becomes_white_on_black_at_full_contrast(tmp_path, rng
     assert not glyph.ink[0].any()
 
 
+def _write_unipen(folder, labels, writers, p_label=None):
+    """Each glyph is one slanted stroke."""
+    count = len(labels)
+    (folder / "unipen").mkdir()
+    np.savez(
+        folder / "unipen" / "unipen_strokes.npz",
+        points=np.tile(np.array([[0, 0], [300, 1000]], np.int16), (count, 1)),
+        stroke_start=2 * np.arange(count + 1), glyph_start=np.arange(count + 1),
+        label=np.array(labels), writer=np.array(writers),
+        p_label=np.full(count, np.nan) if p_label is None else np.array(p_label),
+    )  # fmt: skip
+
+
 def test_strokes_are_drawn_and_look_alikes_left_out(tmp_path, rng):
-    (tmp_path / "unipen").mkdir()
-    points = np.array([[0, 0], [0, 1000], [0, 0], [900, 1000], [0, 0], [1000, 0]], np.int16)
-    np.savez(
-        tmp_path / "unipen" / "unipen_strokes.npz",
-        points=points, stroke_start=np.array([0, 2, 4, 6]), glyph_start=np.array([0, 1, 2, 3]),
-        label=np.array(["1", "l", "W"]), writer=np.array([5, 5, 6]),
-        p_label=np.array([0.9, np.nan, np.nan]),
-    )  # fmt: skip
-    glyphs = unipen(tmp_path).training
-    assert [draw(30, rng).label for draw in glyphs] == [1, NOT_A_DIGIT]
+    _write_unipen(tmp_path, ["1", "l", "W", "3"], [5, 5, 6, 6], [0.9, np.nan, np.nan, 0.05])
+    glyphs = unipen(tmp_path)
+    assert [draw(30, rng).label for draw in glyphs.training] == [1, NOT_A_DIGIT]
+    assert not glyphs.validation_look_alikes
+    assert not glyphs.test_look_alikes
 
 
-def test_stretched_ones_become_narrow_again(tmp_path, rng):
-    (tmp_path / "bhmsds").mkdir()
+def test_look_alikes_of_writers_that_choose_and_test_are_kept_apart(tmp_path, rng):
+    _write_unipen(tmp_path, ["l", "l", "l", "O", "1", "K"], [1, 2, 3, 3, 3, 3])
+    splits = {"unipen": {"validation_writers": [2], "test_writers": [3]}}
+    (tmp_path / "splits.json").write_text(json.dumps(splits))
+    glyphs = unipen(tmp_path)
+    assert [draw(30, rng).label for draw in glyphs.test] == [1, NOT_A_DIGIT]
+    assert not glyphs.training
+    assert not glyphs.validation
+    assert [draw(30, rng).label for draw in glyphs.validation_look_alikes] == [NOT_A_DIGIT]
+    assert [draw(30, rng).label for draw in glyphs.test_look_alikes] == [NOT_A_DIGIT] * 2
+
+
+def _write_bhmsds(folder, symbols, indices):
+    """Each picture is a bar, twice as tall as wide."""
+    images = np.full((len(symbols), 28, 28), 255, np.uint8)
+    images[:, :, 7:21] = 0
+    (folder / "bhmsds").mkdir()
     np.savez(
-        tmp_path / "bhmsds" / "bhmsds.npz",
-        images=np.zeros((2, 28, 28), np.uint8), symbols=np.array(["1", "slash"]),
-        index=np.array([3, 4]),
+        folder / "bhmsds" / "bhmsds.npz",
+        images=images, symbols=np.array(symbols), index=np.array(indices),
     )  # fmt: skip
-    glyphs = bhmsds(tmp_path).training
-    assert len(glyphs) == 1
-    height, width = glyphs[0](40, rng).ink.shape
-    assert width < 0.65 * height
+
+
+def test_photographed_signs_and_their_look_alikes_are_told_apart(tmp_path, rng):
+    _write_bhmsds(tmp_path, ["1", "slash", "z", "plus", "y"], [3, 4, 1100, 1300, 1400])
+    glyphs = bhmsds(tmp_path)
+    assert [draw(30, rng).label for draw in glyphs.training] == [1]
+    assert [draw(30, rng).label for draw in glyphs.test] == [NOT_A_DIGIT]
+    assert (len(glyphs.validation_look_alikes), len(glyphs.test_look_alikes)) == (1, 1)
+
+
+def test_without_a_page_ink_fills_the_field_as_mnist_does(tmp_path):
+    _write_bhmsds(tmp_path, ["4", "plus"], [3, 4])
+    found = crops_of(bhmsds(tmp_path).training)
+    assert found.labels.tolist() == [4, NOT_A_DIGIT]
+    rows, columns = np.nonzero(found.crops[0] > 127)
+    assert (np.ptp(rows) + 1, np.ptp(columns) + 1) == (20, 10)
+
+
+def test_a_glyph_is_drawn_the_same_whatever_the_others_are(tmp_path):
+    _write_unipen(tmp_path, ["1"] * 6, [1] * 6)
+    drawings = unipen(tmp_path).training
+    few, many = crops_of(drawings[:3]).crops, crops_of(drawings).crops
+    assert np.array_equal(few, many[:3])
+    assert not np.array_equal(many[0], many[1])
+    assert not np.array_equal(crops_of(drawings, seed=1).crops[0], many[0])
 
 
 def test_without_splits_everything_trains(tmp_path):
