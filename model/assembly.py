@@ -1,11 +1,10 @@
-"""What the bundled model is trained on, chosen by and tested on.
+"""What the bundled model is trained on and chosen by.
 
 Real handwriting is laid on pages, photographed, found and cut by the app's own
 path; MNIST is also taken as it is. Letters, signs, doodles, joined digits,
 fragments, and whatever the path proposes on photographs without digits make
 the class "not a digit". A data set that is missing in the folder is named and
-skipped. What chooses (validation) and what tests never shares a writer with
-what trains.
+skipped. What chooses (validation) never shares a writer with what trains.
 """
 
 from __future__ import annotations
@@ -26,9 +25,8 @@ from model.corpus import (
     page_of,
 )
 from model.datasets import LabelledCrops, load_mnist
-from model.glyphs import LOADERS, glyphs_of_crops
+from model.glyphs import LOADERS, crops_of, glyphs_of_crops
 from model.scenes import Glyph
-from vision.normalization import normalized
 from vision.reading import CROP_SIZE, NOT_A_DIGIT
 from vision.segmentation import propose
 
@@ -120,7 +118,7 @@ def assembled(folder: Path, seed: int) -> Corpus:
         else:
             drawings += _repeated(glyphs.training, REPEATS[name], rng)
         if name == "bhmsds":
-            direct.append(_as_they_are(glyphs.training))
+            direct.append(crops_of(glyphs.training))
         validation[name] = found_on_pages(glyphs.validation, rng, touching=0.0)
         data.append({"name": name, "licence": glyphs.licence, "training": len(glyphs.training)})
     if not validation:
@@ -190,17 +188,6 @@ def photo_negatives(folder: Path, rng: np.random.Generator, count: int) -> Label
     )
 
 
-def _as_they_are(drawings: Sequence[GlyphDrawing]) -> LabelledCrops:
-    """Glyphs normalised without a page."""
-    rng = np.random.default_rng(0)
-    glyphs = [draw(28, rng) for draw in drawings]
-    return LabelledCrops(
-        np.stack([normalized(glyph.ink) for glyph in glyphs]),
-        np.array([glyph.label for glyph in glyphs], np.int64),
-        None,
-    )
-
-
 def _parted(drawings: Sequence[GlyphDrawing]) -> tuple[list[GlyphDrawing], list[GlyphDrawing]]:
     """Digits and others."""
     rng = np.random.default_rng(0)
@@ -260,18 +247,6 @@ def balanced(validation: dict[str, LabelledCrops], seed: int) -> LabelledCrops:
     kept = rng.permutation(negatives)[: len(digits) // 3]
     rows = np.concatenate([digits, kept])
     return LabelledCrops(everything.crops[rows], everything.labels[rows], None)
-
-
-def test_parts(folder: Path) -> dict[str, LabelledCrops]:
-    """The test parts of all data sets in a folder, normalised without a page."""
-    parts: dict[str, LabelledCrops] = {}
-    if (folder / "mnist").is_dir():
-        parts["mnist"] = load_mnist(folder).test
-    for name, load in LOADERS.items():
-        glyphs = load(folder).test if (folder / name).is_dir() else []
-        if glyphs:
-            parts[name] = _as_they_are(glyphs)
-    return parts
 
 
 def report(text: str) -> None:

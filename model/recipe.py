@@ -16,9 +16,9 @@ from model.assembly import (
     first_crops,
     polishing_crops,
     report,
-    test_parts,
 )
 from model.atomic_files import sha256_of, write_atomically
+from model.benchmark_sets import benchmark
 from model.card import CARD_NAME, KERAS_NAME, TFLITE_NAME, ModelCard, now_iso
 from model.choices import TrainingPlan
 from model.classifier import LiteRtClassifier
@@ -64,11 +64,12 @@ def bundle(best: Path, corpus: Corpus, folder: Path, target: Path) -> ModelCard:
     }
     for name, crops in corpus.validation.items():
         metrics[f"validation {name}"] = evaluate(classifier, crops).metrics()
-    for name, part in test_parts(folder).items():
-        evaluation = evaluate(classifier, part)
-        if (part.labels != NOT_A_DIGIT).any():
-            metrics[f"{name}_test_accuracy"] = evaluation.digit_accuracy
-        metrics[f"test {name}"] = evaluation.metrics()
+    tested = benchmark(classifier, folder, "test")
+    for reading in tested.sets:
+        if reading.name == "mnist" and reading.digits:
+            metrics["mnist_test_accuracy"] = reading.digits.accuracy
+        metrics[f"test {reading.name}"] = reading.metrics()
+    metrics["test rejection"] = tested.metrics()["rejection"]
     network = load_keras(keras_path)
     if (folder / "mnist").is_dir():
         test = load_mnist(folder).test
