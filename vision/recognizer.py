@@ -9,9 +9,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
+from vision.color import ink_gray
 from vision.grouping import group
 from vision.reading import CROP_SIZE, Recognition
 from vision.segmentation import propose
@@ -49,7 +49,7 @@ class Recognizer:
     def read(self, frame: Frame) -> Recognition:
         """Everything read in one frame."""
         started_s = time.perf_counter()
-        candidates, passed_over = propose(cv2.cvtColor(frame.image, cv2.COLOR_BGR2GRAY))
+        candidates, passed_over = propose(ink_gray(frame.image))
         crops = np.empty((len(candidates), CROP_SIZE, CROP_SIZE), np.uint8)
         for i, candidate in enumerate(candidates):
             crops[i] = candidate.crop
