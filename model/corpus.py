@@ -18,8 +18,9 @@ from model.datasets import LabelledCrops
 from model.handwriting import draw_digit
 from model.scenes import Glyph, photographed_page
 from model.symbols import draw_symbol
+from vision.color import ink_gray
 from vision.reading import NOT_A_DIGIT
-from vision.segmentation import propose
+from vision.segmentation import LEAST_HEIGHT_PX, propose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -34,6 +35,9 @@ MATCH = 0.55
 
 COVERED = 0.85
 """Share of the glyph's box that it must also hold, so that a part is not taken for the whole."""
+
+WIDTH_SPREAD = 0.14
+"""How far hands differ in width, in the logarithm; postal codes are wider than MNIST's digits."""
 
 GLYPHS_A_PAGE = 48
 FRAGMENT_SHARE = 0.25
@@ -107,15 +111,22 @@ def page_of(
         touching: Share of the glyphs pushed against their neighbour.
     """
     # Sizes are spread evenly in the logarithm: every octave is as likely.
-    height = float(np.exp(rng.uniform(np.log(14), np.log(110))))
+    height = float(np.exp(rng.uniform(np.log(LEAST_HEIGHT_PX), np.log(110))))
     cell = round(1.7 * height) + 12
     glyphs = []
     for draw in drawings:
-        glyph = draw(height * rng.uniform(0.85, 1.15), rng)
+        glyph = _widened(draw(height * rng.uniform(0.85, 1.15), rng), rng)
         if max(glyph.ink.shape) < cell:
             glyphs.append(glyph)
     shuffled = [glyphs[i] for i in rng.permutation(len(glyphs))]
     return photographed_page(shuffled, rng, columns=8, cell_px=cell, touching=touching)
+
+
+def _widened(glyph: Glyph, rng: np.random.Generator) -> Glyph:
+    """The same glyph from a hand that writes wider or narrower."""
+    height, width = glyph.ink.shape
+    size = max(1, round(width * float(np.exp(rng.normal(0, WIDTH_SPREAD))))), height
+    return Glyph(cv2.resize(glyph.ink, size, interpolation=cv2.INTER_LINEAR), glyph.label)
 
 
 def labelled_crops(page: Page, rng: np.random.Generator) -> list[tuple[Crops, int]]:
@@ -125,7 +136,7 @@ def labelled_crops(page: Page, rng: np.random.Generator) -> list[tuple[Crops, in
     or more is no digit, and of those that hold a part of one glyph a share is
     taken as no digit.
     """
-    candidates, _ = propose(cv2.cvtColor(page.image, cv2.COLOR_BGR2GRAY))
+    candidates, _ = propose(ink_gray(page.image))
     found: list[tuple[Crops, int]] = []
     for candidate in candidates:
         label = _label(candidate, page.glyphs, rng)
