@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from vision.frame import Image
 
+DRAWING_MARGIN_PX = 2
+"""Empty pixels around the ink of a drawing."""
+
 _STEPS = 10
 _SHIFT_BITS = 4
 
@@ -211,7 +214,11 @@ def _spline(points: NDArray[Any]) -> NDArray[Any]:
 
 
 def drawn(
-    strokes: list[NDArray[np.float32]], height_px: float, thickness_px: float, *, margin_px: int = 2
+    strokes: list[NDArray[np.float32]],
+    height_px: float,
+    thickness_px: float,
+    *,
+    margin_px: int = DRAWING_MARGIN_PX,
 ) -> Image:
     """Strokes drawn with a round pen.
 

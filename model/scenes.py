@@ -8,6 +8,7 @@ lies is known to the pixel.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,21 @@ class Conditions:
     jpeg_quality: int | None = None
     rule_px: int | None = None
     squared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineStyle:
+    """How a line is written.
+
+    Attributes:
+        slope_deg: Slope of the line; positive runs down to the right. Its digits turn with it.
+        touching: Share of the digits that run into the one before.
+        pen: The pen's width over the digits' height, None for 0.08 to 0.12.
+    """
+
+    slope_deg: float = 0.0
+    touching: float = 0.0
+    pen: float | None = None
 
 
 def random_conditions(rng: np.random.Generator) -> Conditions:
@@ -246,35 +262,110 @@ def written_line(
     size: tuple[int, int],
     origin: tuple[int, int],
     ink: Image | None = None,
+    style: LineStyle = LineStyle(),
 ) -> tuple[Image, tuple[PlacedGlyph, ...]]:
     """Digits in a row, drawn by the project's own hand.
 
     Args:
         text: Digits; a space leaves a gap.
         rng: Source of the handwriting's variation.
-        height_px: Height of the digits.
+        height_px: Height of the digits, without the pen's width.
         size: (height, width) of the page.
-        origin: (left, top) of the first digit.
+        origin: (left, top) of the first digit, about which a sloping line turns.
         ink: Ink to write onto, None for an empty page.
+        style: Slope, pen and touching digits.
 
     Returns:
-        The ink (H, W) uint8, white on black, and where each digit lies.
+        The ink (H, W) uint8, white on black, and where each digit lies; what
+        leaves the page is not on it.
     """
-    from model.handwriting import draw_digit
+    from model.handwriting import digit_strokes, drawn
 
     page = np.zeros(size, np.uint8) if ink is None else ink.copy()
     left, top = origin
-    thickness = height_px * rng.uniform(0.08, 0.12)
+    thickness = height_px * (rng.uniform(0.08, 0.12) if style.pen is None else style.pen)
     placed: list[PlacedGlyph] = []
+    before: _Drawing | None = None
     for sign in text:
         if sign == " ":
             left += round(0.9 * height_px)
+            before = None
             continue
-        drawing = draw_digit(int(sign), rng, height_px=height_px, thickness_px=thickness)
-        height, width = drawing.shape
+        strokes = digit_strokes(int(sign), rng)
+        level = drawn(strokes, height_px, thickness)
+        height, width = level.shape
         y = top + height_px - height + round(rng.normal(0, 0.02) * height_px)
-        place = page[y : y + height, left : left + width]
-        np.maximum(place, drawing[: place.shape[0], : place.shape[1]], out=place)
-        placed.append(PlacedGlyph(_tight(drawing, left, y), int(sign)))
+        if before is not None and style.touching and rng.random() < style.touching:
+            left += _way_to_touch(before, _Drawing(level, left, y), thickness)
+        before = _Drawing(level, left, y)
+        drawing = before
+        if style.slope_deg:
+            drawing = _turned(strokes, before, origin, style.slope_deg, height_px, thickness)
+        _lay(page, drawing)
+        placed.append(PlacedGlyph(_tight(drawing.ink, drawing.left, drawing.top), int(sign)))
         left += width + round(0.18 * height_px)
     return page, tuple(placed)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawing:
+    """Ink, (h, w) uint8, and where its box begins on the page."""
+
+    ink: Image
+    left: int
+    top: int
+
+
+def _lay(page: Image, drawing: _Drawing) -> None:
+    """Adds a drawing to a page, as far as it is on it."""
+    height, width = drawing.ink.shape
+    left, top = max(drawing.left, 0), max(drawing.top, 0)
+    place = page[top : max(drawing.top + height, 0), left : max(drawing.left + width, 0)]
+    own = drawing.ink[top - drawing.top :, left - drawing.left :]
+    np.maximum(place, own[: place.shape[0], : place.shape[1]], out=place)
+
+
+def _way_to_touch(before: _Drawing, after: _Drawing, thickness_px: float) -> int:
+    """How far right `after` must go until its ink runs into that of `before`: mostly below 0.
+
+    In the row where they meet first they share half the pen's width. Digits that
+    would stand in one another before they met, as a 7 and a 1, stay a little apart.
+    """
+    top = max(before.top, after.top)
+    bottom = min(before.top + before.ink.shape[0], after.top + after.ink.shape[0])
+    own = after.ink[top - after.top : bottom - after.top] > 90
+    others = before.ink[top - before.top : bottom - before.top] > 90
+    both = own.any(axis=1) & others.any(axis=1)
+    width = before.ink.shape[1]
+    least = before.left + width - round(0.35 * min(width, after.ink.shape[1])) - after.left
+    if not both.any():
+        return least
+    begins = after.left + own[both].argmax(axis=1)
+    ends = before.left + width - others[both][:, ::-1].argmax(axis=1)
+    meeting = int((ends - begins).max())
+    return max(meeting - max(1, round(thickness_px / 2)), least)
+
+
+def _turned(
+    strokes: list[NDArray[np.float32]],
+    level: _Drawing,
+    about: tuple[int, int],
+    slope_deg: float,
+    height_px: float,
+    thickness_px: float,
+) -> _Drawing:
+    """A drawing as it is after its page was turned, drawn anew so that it stays sharp."""
+    from model.handwriting import DRAWING_MARGIN_PX, drawn
+
+    angle = math.radians(slope_deg)
+    turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    points = np.vstack(strokes)
+    low = points.min(axis=0)
+    scale = height_px / max(float((points.max(axis=0) - low).max()), 1e-6)
+    border = thickness_px / 2 + DRAWING_MARGIN_PX
+    offset = np.array([level.left - about[0], level.top - about[1]]) + border
+    lines = [(((stroke - low) * scale + offset) @ turn.T).astype(np.float32) for stroke in strokes]
+    low, high = np.vstack(lines).min(axis=0), np.vstack(lines).max(axis=0)
+    ink = drawn(lines, float((high - low).max()), thickness_px)
+    left, top = np.rint(low - border + about).astype(int).tolist()
+    return _Drawing(ink, left, top)

@@ -1,7 +1,9 @@
 """Pages with known digits."""
 
 import itertools
+import math
 
+import cv2
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from model.handwriting import draw_digit
 from model.scenes import (
     Conditions,
     Glyph,
+    LineStyle,
     photographed,
     photographed_page,
     random_conditions,
@@ -91,3 +94,59 @@ def test_a_written_line_places_its_digits_in_order(rng):
     assert lefts == sorted(lefts)
     assert placed[2].box.left - placed[1].box.right > placed[1].box.left - placed[0].box.right
     assert ink.max() == 255
+
+
+def _line(text, style, *, origin=(60, 120), seed=3):
+    rng = np.random.default_rng(seed)
+    return written_line(text, rng, height_px=40, size=(320, 500), origin=origin, style=style)
+
+
+def _component_count(ink):
+    return cv2.connectedComponents((ink > 90).astype(np.uint8))[0] - 1
+
+
+def test_touching_digits_of_a_line_are_one_piece_of_ink():
+    apart, _ = _line("086", LineStyle())
+    joined, placed = _line("086", LineStyle(touching=1.0))
+    assert _component_count(apart) == 3
+    assert _component_count(joined) == 1
+    assert all(
+        after.box.left > before.box.left + 0.5 * before.box.width
+        for before, after in itertools.pairwise(placed)
+    )
+
+
+def test_a_gap_parts_digits_that_would_touch():
+    ink, _ = _line("08 6", LineStyle(touching=1.0))
+    assert _component_count(ink) == 2
+
+
+@pytest.mark.parametrize("slope_deg", [-30, -8, 8, 30])
+def test_a_line_slopes_and_its_boxes_stay_tight(slope_deg):
+    ink, placed = _line("08663", LineStyle(slope_deg=slope_deg))
+    (x, y), (last_x, last_y) = placed[0].box.center, placed[-1].box.center
+    slope = math.degrees(math.atan2(last_y - y, last_x - x))
+    assert slope == pytest.approx(slope_deg, abs=3)
+    for glyph in placed:
+        box = glyph.box
+        inside = ink[box.top : box.bottom, box.left : box.right] > 90
+        assert inside[[0, -1]].any(axis=1).all()
+        assert inside[:, [0, -1]].any(axis=0).all()
+
+
+def test_turned_digits_keep_their_size():
+    level, _ = _line("086", LineStyle())
+    turned, _ = _line("086", LineStyle(slope_deg=25))
+    assert np.count_nonzero(turned > 90) == pytest.approx(np.count_nonzero(level > 90), rel=0.03)
+
+
+def test_what_leaves_the_page_is_not_written():
+    ink, _ = _line("0866", LineStyle(slope_deg=-60), origin=(-10, 20))
+    assert ink.shape == (320, 500)
+    assert ink[:, :80].any()
+
+
+def test_a_thicker_pen_leaves_more_ink():
+    thin, _ = _line("086", LineStyle(pen=0.06))
+    thick, _ = _line("086", LineStyle(pen=0.12))
+    assert thick.sum(dtype=int) > 1.6 * thin.sum(dtype=int)
