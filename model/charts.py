@@ -22,29 +22,38 @@ if TYPE_CHECKING:
     from vision.reading import Crops, Probabilities
 
 SHORT_NAMES = (*CLASS_NAMES[:10], "no")
+RELIABILITY_BINS = 10
 LINE_COLOR = "#2a78d6"
-WRONG_COLOR = "#c8321e"
+WRONG_COLOR = "#e0523c"
+RIGHT_COLOR = "#7a828c"
 
 _DPI = 110
 _COLUMNS = 10
 
 
-def confusion_figure(confusion: NDArray[np.int64]) -> Figure:
+def confusion_figure(
+    confusion: NDArray[np.int64], others: tuple[str, str] = ("no", "no")
+) -> Figure:
     """A heat map of an (11, 11) confusion matrix with its counts.
 
     The colour is the share of the row, on a logarithmic scale: at 99 % right,
     mistakes would all be white on a linear one.
+
+    Args:
+        confusion: Rows are what they are, columns what was read.
+        others: What the last row and the last column are called; both are left
+            out where nothing is in them.
     """
     from matplotlib.colors import LogNorm
     from matplotlib.figure import Figure
 
     size = NOT_A_DIGIT + bool(confusion[NOT_A_DIGIT].any() or confusion[:, NOT_A_DIGIT].any())
-    counts, names = confusion[:size, :size], SHORT_NAMES[:size]
+    counts, digits = confusion[:size, :size], SHORT_NAMES[:NOT_A_DIGIT]
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     figure = Figure(figsize=(6.4, 5.8), dpi=_DPI, layout="constrained")
     axes = figure.add_subplot(xlabel="read as", ylabel="is")
-    axes.set_xticks(range(size), names)
-    axes.set_yticks(range(size), names)
+    axes.set_xticks(range(size), (*digits, others[1])[:size])
+    axes.set_yticks(range(size), (*digits, others[0])[:size])
     heat = axes.imshow(np.maximum(shares, 1e-4), cmap="Blues", norm=LogNorm(1e-4, 1))
     for (row, column), count in np.ndenumerate(counts):
         if count:
@@ -61,11 +70,16 @@ def samples_figure(crops: Crops, labels: NDArray[np.int64], probabilities: Proba
         crops: (N, 28, 28) uint8, some dozens at most.
         labels: (N,) what they are.
         probabilities: (N, 11) what the classifier said.
+
+    Returns:
+        A figure to be read on white and on black: nothing is behind the crops.
     """
     from matplotlib.figure import Figure
 
     rows = max(1, -(-len(crops) // _COLUMNS))
-    figure = Figure(figsize=(10, 1.3 * rows + 0.1), dpi=_DPI, layout="constrained")
+    figure = Figure(
+        figsize=(10, 1.3 * rows + 0.1), dpi=_DPI, layout="constrained", facecolor="none"
+    )
     for i, axes in enumerate(figure.subplots(rows, _COLUMNS, squeeze=False).flat):
         axes.axis("off")
         if i < len(crops):
@@ -75,29 +89,57 @@ def samples_figure(crops: Crops, labels: NDArray[np.int64], probabilities: Proba
             text = f"{SHORT_NAMES[read]} {sure:.0%}"
             if not is_right:
                 text += f"\nis {SHORT_NAMES[labels[i]]}"
-            axes.set_title(text, fontsize=8, color="black" if is_right else WRONG_COLOR)
+            axes.set_title(text, fontsize=8, color=RIGHT_COLOR if is_right else WRONG_COLOR)
     return figure
 
 
-def calibration_figure(labels: NDArray[np.int64], probabilities: Probabilities) -> Figure:
-    """How often the classifier is right when it says it is so sure (reliability diagram)."""
+def reliability_figure(
+    confidences: NDArray[np.float64], right: NDArray[np.bool_], *, least: float = 0.0
+) -> Figure:
+    """How often a reader is right when it says it is so sure, and how often it says so.
+
+    Reliability diagram (DeGroot and Fienberg, 1983) over `RELIABILITY_BINS` bins;
+    the bars are intervals that hold the true share with 95 % (Wilson, 1927).
+
+    Args:
+        confidences: (N,) from `least` to 1.
+        right: (N,) whether that reading is right.
+        least: Where the first bin begins, below 1.
+    """
     from matplotlib.figure import Figure
 
-    confidences = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == labels
-    bins = np.minimum((confidences * 10).astype(np.int64), 9)
-    counts = np.bincount(bins, minlength=10)
+    scaled = (confidences - least) / (1 - least) * RELIABILITY_BINS
+    bins = np.clip(scaled.astype(np.int64), 0, RELIABILITY_BINS - 1)
+    counts = np.bincount(bins, minlength=RELIABILITY_BINS)
     filled = counts > 0
-    figure = Figure(figsize=(4.6, 4.2), dpi=_DPI, layout="constrained")
-    axes = figure.add_subplot(xlim=(0, 1), ylim=(0, 1.02), xlabel="confidence", ylabel="right")
-    axes.plot([0, 1], [0, 1], color="gray", linewidth=1, linestyle="--", label="ideal")
-    axes.plot(
-        (np.bincount(bins, confidences, minlength=10) / np.maximum(counts, 1))[filled],
-        (np.bincount(bins, right, minlength=10) / np.maximum(counts, 1))[filled],
-        color=LINE_COLOR, marker="o", label="this model",
+    count = counts[filled]
+    share = np.bincount(bins, right, minlength=RELIABILITY_BINS)[filled] / count
+    said = np.bincount(bins, confidences, minlength=RELIABILITY_BINS)[filled] / count
+    low, high = _wilson_interval(share, count)
+    figure = Figure(figsize=(4.8, 5.8), dpi=_DPI, layout="constrained")
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
+    upper.set(xlim=(least, 1), ylim=(0, 1.02), ylabel="share that is right")
+    upper.plot([least, 1], [least, 1], color="gray", linewidth=1, linestyle="--", label="ideal")
+    upper.errorbar(
+        said, share, yerr=(np.maximum(share - low, 0), np.maximum(high - share, 0)),
+        color=LINE_COLOR, marker="o", markersize=5, capsize=3, label="this model",
+        clip_on=False, zorder=3,
     )  # fmt: skip
-    axes.legend(frameon=False)
+    upper.legend(frameon=False, loc="lower right")
+    width = (1 - least) / RELIABILITY_BINS
+    left = least + width * np.arange(RELIABILITY_BINS)
+    lower.bar(left, counts, width=width * 0.9, align="edge", color=LINE_COLOR)
+    lower.set(xlabel="confidence", ylabel="readings", yscale="symlog")
     return figure
+
+
+def _wilson_interval(
+    share: NDArray[np.float64], count: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    z = 1.96
+    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
+    half = z * np.sqrt(share * (1 - share) / count + (z / (2 * count)) ** 2) / (1 + z * z / count)
+    return middle - half, middle + half
 
 
 def save_figure(figure: Figure, path: Path) -> None:

@@ -1,36 +1,22 @@
 """How well whole photographs are read: digits found in the right place, with the right label.
 
-The truth is one JSON object a line:
-
-    {"file": "photos/a.jpg", "kind": "paper", "tags": ["many"], "boxes": true,
-     "digits": [{"label": 7, "box": [x, y, w, h], "printed": false}, ...],
-     "text_lines": ["1234"]}
-
-A digit that is printed or whose label is null marks a region that counts
-neither for nor against. A photograph without any digit is a negative: whatever
-is read on it is false. Where "boxes" is false only the text is compared.
-Videos are left out.
+A photograph without any digit is a negative: whatever is read on it is false.
+One whose digits' places are not known is compared by its text alone.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
 LEAST_OVERLAP = 0.3
 _LEAST_ASPECT = 0.4
-_FREE_ORDER_TAGS = frozenset({"equation", "rotated", "rotated90", "rotated180", "drawing"})
 
 PhotoBox = tuple[float, float, float, float]
-
-
-class TruthError(Exception):
-    """A file of truths cannot be used; says which line and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +40,11 @@ class PhotoTruth:
 
     Attributes:
         path: The photograph's file.
-        has_boxes: Whether the digits' places are known.
+        kind: What the digits are on, such as "paper".
+        has_boxes: Whether the digits' places are known; their boxes mean nothing otherwise.
         lines: Its digits in reading order, row by row; empty where order means nothing.
         order_is_certain: Whether the order is no convention and nothing else may be read.
+        tags: What makes it hard, such as "shadow".
     """
 
     path: Path
@@ -65,10 +53,17 @@ class PhotoTruth:
     has_boxes: bool
     lines: tuple[str, ...]
     order_is_certain: bool
+    tags: tuple[str, ...] = ()
 
     @property
     def is_negative(self) -> bool:
+        """Whether no digit is on it, not even a printed one."""
         return not self.lines and all(digit.label is None for digit in self.digits)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether what is read in order can be compared."""
+        return bool(self.lines) and self.order_is_certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,49 +143,59 @@ class PhotoScore:
         return _share(self.false_on_negatives, self.negatives)
 
 
-def read_truths(path: Path) -> tuple[PhotoTruth, ...]:
-    """The truths in a file, videos left out.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A reading beside its truth, as indices into the digits of both.
 
-    Args:
-        path: JSON lines; the photographs' names are relative to its folder.
-
-    Raises:
-        TruthError: The file cannot be read, or a line is not as described above.
+    Attributes:
+        found: Digits that count, and what was read in their places.
+        false: What was read where no digit is.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise TruthError(f"{path} cannot be read as a file of truths ({error}).") from error
-    truths = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            truths.append(_truth_of(json.loads(line), path.parent))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise TruthError(
-                f"Line {number} of {path} does not describe a photograph ({error!r})."
-            ) from error
-    return tuple(truth for truth in truths if truth.kind != "video")
+
+    found: tuple[tuple[int, int], ...] = ()
+    false: tuple[int, ...] = ()
+
+
+def compared(truth: PhotoTruth, reading: PhotoReading) -> Comparison:
+    """Which digits were found, and which were read falsely; empty where no places are known."""
+    if not truth.has_boxes and not truth.is_negative:
+        return Comparison()
+    wanted = [index for index, digit in enumerate(truth.digits) if digit.counts]
+    read = [index for index, digit in enumerate(reading.digits) if digit.label is not None]
+    ignored = [digit.box for digit in truth.digits if not digit.counts]
+    pairs = matched([truth.digits[i] for i in wanted], [reading.digits[i] for i in read])
+    found = {column for _, column in pairs}
+    return Comparison(
+        tuple((wanted[row], read[column]) for row, column in pairs),
+        tuple(
+            index
+            for column, index in enumerate(read)
+            if column not in found
+            and not any(is_at(reading.digits[index].box, region) for region in ignored)
+        ),
+    )
 
 
 def score_photo(truth: PhotoTruth, reading: PhotoReading) -> PhotoScore:
     """The counts for one photograph."""
+    comparison = compared(truth, reading)
+    false = len(comparison.false)
     if truth.is_negative:
-        false = _compared(truth, reading)[1]
         return PhotoScore(negatives=1, false_on_negatives=false, clean_negatives=0 if false else 1)
     score = PhotoScore(photos=1)
     if truth.has_boxes:
-        pairs, false = _compared(truth, reading)
-        right = sum(wanted.label == read.label for wanted, read in pairs)
+        right = sum(
+            truth.digits[row].label == reading.digits[column].label
+            for row, column in comparison.found
+        )
         score += PhotoScore(
             wanted=sum(digit.counts for digit in truth.digits),
             right=right,
-            mislabelled=len(pairs) - right,
+            mislabelled=len(comparison.found) - right,
             false=false,
         )
-    if truth.lines and truth.order_is_certain:
-        expected, got = _text_of(truth.lines), _text_of(reading.lines)
+    if truth.has_text:
+        expected, got = text_of(truth.lines), text_of(reading.lines)
         score += PhotoScore(characters=len(expected), edits=edit_distance(expected, got))
     return score
 
@@ -250,23 +255,8 @@ def edit_distance(first: str, second: str) -> int:
     return above[-1]
 
 
-def _compared(
-    truth: PhotoTruth, reading: PhotoReading
-) -> tuple[list[tuple[PlacedDigit, PlacedDigit]], int]:
-    """Digits that were found with what was read of them, and how many were read falsely."""
-    wanted = [digit for digit in truth.digits if digit.counts]
-    ignored = [digit.box for digit in truth.digits if not digit.counts]
-    read = [digit for digit in reading.digits if digit.label is not None]
-    pairs = matched(wanted, read)
-    found = {column for _, column in pairs}
-    false = sum(
-        index not in found and not any(_belongs_to(digit.box, region) for region in ignored)
-        for index, digit in enumerate(read)
-    )
-    return [(wanted[row], read[column]) for row, column in pairs], false
-
-
-def _belongs_to(box: PhotoBox, region: PhotoBox) -> bool:
+def is_at(box: PhotoBox, region: PhotoBox) -> bool:
+    """Whether a box has its middle in a region, or overlaps it as a found digit does."""
     x, y = box[0] + box[2] / 2, box[1] + box[3] / 2
     left, top, width, height = region
     inside = left <= x <= left + width and top <= y <= top + height
@@ -281,35 +271,10 @@ def _widened(box: PhotoBox) -> PhotoBox:
     return left - (least - width) / 2, top, least, height
 
 
-def _text_of(lines: Iterable[str]) -> str:
+def text_of(lines: Iterable[str]) -> str:
+    """The digits alone of the lines that have any, as they are compared."""
     digits_only = ("".join(filter(str.isdigit, line)) for line in lines)
     return "\n".join(line for line in digits_only if line)
-
-
-def _truth_of(row: dict[str, Any], folder: Path) -> PhotoTruth:
-    has_boxes = bool(row.get("boxes", True))
-    digits = tuple(_digit_of(digit) for digit in row["digits"] if has_boxes or "box" in digit)
-    tags = row.get("tags", [])
-    kind = str(row.get("kind", ""))
-    return PhotoTruth(
-        path=folder / row["file"],
-        kind=kind,
-        digits=digits,
-        has_boxes=has_boxes,
-        lines=tuple(row.get("text_lines", [])),
-        order_is_certain=kind != "form"
-        and not _FREE_ORDER_TAGS.intersection(tags)
-        and all(digit.counts for digit in digits),
-    )
-
-
-def _digit_of(digit: dict[str, Any]) -> PlacedDigit:
-    label = digit.get("label")
-    if label is not None and label not in range(10):
-        raise ValueError(f"a label is {label!r}, expected 0 to 9 or null")
-    left, top, width, height = (float(value) for value in digit["box"])
-    counts = label is not None and not digit.get("printed", False)
-    return PlacedDigit(label, (left, top, width, height), counts)
 
 
 def _share(part: float, whole: float) -> float:

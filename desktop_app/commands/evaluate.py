@@ -13,10 +13,10 @@ from desktop_app.commands import CommandError
 from desktop_app.commands.options import add_confidence, add_model
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.commands.chosen_model import ChosenModel
-    from model.datasets import LabelledCrops
-    from model.evaluation import Evaluation
-    from model.photo_evaluation import PhotoScore
+    from model.report_page import Section
 
 SUMMARY = "tell how well a model reads"
 DESCRIPTION = """Lets a model read the 10,000 test digits of MNIST, and prints accuracy, loss, a
@@ -30,7 +30,10 @@ with the truth, a file of one JSON object a line:
 
 Digits that are printed ("printed": true) or whose label is null count neither
 way. A digit counts as found where the boxes overlap by 0.3 or more. With both
---photos and --data, both are done."""
+--photos and --data, both are done.
+
+With --report the page shows confusion, reliability and the worst crops, and of
+photographs every digit that was missed or read falsely in a cut-out."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--report",
         metavar="DIR",
         type=Path,
-        help="also write a page with charts there; files of an earlier run are replaced",
+        help="also write a page with charts and pictures there; "
+        "files of an earlier run are replaced",
     )
     add_confidence(parser)
     add_model(parser)
@@ -75,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.photos is not None:
         _evaluate_photos(model, arguments.photos, arguments.confidence, report)
     if arguments.report is not None:
-        report.write(arguments.report)
+        report.write(arguments.report, f"Model: {model.name}")
     return 0
 
 
@@ -85,19 +89,37 @@ class _Report:
     def __init__(self) -> None:
         self._texts: list[str] = []
         self._figures: dict[str, Any] = {}
-        self._digits: tuple[Evaluation, LabelledCrops] | None = None
+        self._sections: list[Callable[[Path], Section]] = []
 
-    def add(self, title: str, text: str, figures: dict[str, Any]) -> None:
+    def add(
+        self,
+        title: str,
+        text: str,
+        figures: dict[str, Any],
+        section: Callable[[Path], Section] | None = None,
+    ) -> None:
+        """Prints figures at once and keeps them.
+
+        Args:
+            title: Above them.
+            text: As they are printed.
+            figures: The same for a program.
+            section: Writes pictures into the report's folder and gives its part of the page.
+        """
         print(f"\n{title}\n\n{text}", flush=True)
         self._texts.append(f"{title}\n\n{text}\n")
         self._figures[title] = figures
+        if section is not None:
+            self._sections.append(section)
 
-    def add_digits(self, evaluation: Evaluation, crops: LabelledCrops) -> None:
-        """Keeps what the page is made from."""
-        self._digits = (evaluation, crops)
+    def write(self, folder: Path, title: str) -> None:
+        """Writes all that was added.
 
-    def write(self, folder: Path) -> None:
+        Raises:
+            CommandError: The folder cannot be written to.
+        """
         from desktop_app.commands.annotated_files import make_folder
+        from model.report_page import write_page
 
         make_folder(folder)
         try:
@@ -105,15 +127,12 @@ class _Report:
             (folder / "figures.json").write_text(
                 json.dumps(self._figures, indent=2) + "\n", encoding="utf-8"
             )
-            if self._digits is not None:
-                from model.report import write_report
-
-                folder = write_report(*self._digits, folder, title="Test digits")
+            page = write_page(folder, title, [section(folder) for section in self._sections])
         except OSError as error:
             raise CommandError(
                 f"The report cannot be written to {folder}: {error.strerror or error}."
             ) from error
-        print(f"\nReport: {folder}")
+        print(f"\nReport: {page}")
 
 
 def _evaluate_digits(
@@ -129,8 +148,13 @@ def _evaluate_digits(
     except DatasetError as error:
         raise CommandError(str(error)) from error
     evaluation = evaluate(model.load(), test)
-    report.add("Test digits", report_text(evaluation), evaluation.metrics())
-    report.add_digits(evaluation, test)
+
+    def section(report_folder: Path) -> Section:
+        from model.report import digits_section
+
+        return digits_section(evaluation, test, report_folder)
+
+    report.add("Test digits", report_text(evaluation), evaluation.metrics(), section)
     if with_keras and model.version is not None:
         from desktop_app.commands.keras_process import keras_task
 
@@ -151,8 +175,9 @@ def _evaluate_digits(
 def _evaluate_photos(
     model: ChosenModel, truth_path: Path, confidence: float, report: _Report
 ) -> None:
-    from desktop_app.commands.photos import scored
-    from model.photo_evaluation import TruthError, read_truths, total_of
+    from desktop_app.commands.photos import outcomes
+    from model.photo_figures import photo_figures, photo_text
+    from model.photo_truth import TruthError, read_truths
     from vision.recognizer import Recognizer
 
     try:
@@ -160,36 +185,14 @@ def _evaluate_photos(
     except TruthError as error:
         raise CommandError(str(error)) from error
     recognizer = Recognizer(model.load(), confidence_threshold=confidence)
-    total = total_of(scored(truths, recognizer))
-    report.add("Photographs", _photo_text(total), _photo_figures(total))
+    found = tuple(outcomes(truths, recognizer))
 
+    def section(report_folder: Path) -> Section:
+        from model.photo_report import photos_section
 
-def _photo_text(total: PhotoScore) -> str:
-    lines = [
-        f"photographs with digits     {total.photos}",
-        f"digits on them              {total.wanted}",
-        f"F1                          {total.f1:.4f}",
-        f"precision                   {total.precision:.2%}",
-        f"recall                      {total.recall:.2%}",
-        f"found, whatever the label   {total.located:.2%}",
-        f"right label, of those found {total.label_accuracy:.2%}",
-        f"edits a digit of text       {total.character_error_rate:.4f}",
-    ]
-    if total.negatives:
-        lines += [
-            f"photographs without digits  {total.negatives}",
-            f"false digits on each        {total.false_per_negative:.3f}",
-            f"without any false digit     {total.clean_negatives / total.negatives:.2%}",
-        ]
-    return "\n".join(lines)
+        return photos_section(found, report_folder)
 
-
-def _photo_figures(total: PhotoScore) -> dict[str, Any]:
-    names = (
-        "photos", "wanted", "f1", "precision", "recall", "located", "label_accuracy",
-        "character_error_rate", "negatives", "false_per_negative", "clean_negatives",
-    )  # fmt: skip
-    return {name: getattr(total, name) for name in names}
+    report.add("Photographs", photo_text(found), photo_figures(found), section)
 
 
 class _Download:

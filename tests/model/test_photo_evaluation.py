@@ -1,6 +1,6 @@
 """The score of whole photographs is what one would count by hand."""
 
-import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.photo_evaluation import (
+    Comparison,
     PhotoReading,
     PhotoScore,
     PhotoTruth,
     PlacedDigit,
-    TruthError,
+    compared,
     edit_distance,
     matched,
     overlap,
-    read_truths,
     score_photo,
     total_of,
 )
@@ -89,6 +89,14 @@ def test_photo_without_boxes_is_compared_as_text_alone():
     assert score.edits == 3  # one wrong digit, the line's end and the 5
 
 
+def test_no_places_are_compared_where_none_are_known():
+    known = truth(digit(1, 0), digit(2, 100))
+    reading = PhotoReading((digit(2, 300), digit(None, 0), digit(7, 100)))
+    assert compared(known, reading).found == ((1, 2),)
+    assert compared(known, reading).false == (0,)
+    assert compared(replace(known, has_boxes=False), reading) == Comparison()
+
+
 def test_uncertain_order_is_not_compared_as_text():
     score = score_photo(truth(digit(1), lines=("1",), certain=False), PhotoReading((digit(1),)))
     assert score.characters == 0
@@ -122,52 +130,3 @@ def test_edit_distance_of_known_words():
 
 def test_nothing_at_all_is_zero_not_an_error():
     assert (PhotoScore().f1, PhotoScore().false_per_negative) == (0.0, 0.0)
-
-
-def test_truths_are_read_from_their_file(tmp_path):
-    rows = [
-        {
-            "file": "photos/a.jpg",
-            "kind": "paper",
-            "digits": [
-                {"label": 7, "box": [1, 2, 3, 4]},
-                {"label": 8, "box": [5, 6, 7, 8], "printed": True},
-                {"label": None, "box": [5, 6, 7, 8]},
-            ],
-            "text_lines": ["7"],
-        },
-        {"file": "photos/b.jpg", "kind": "paper", "tags": ["rotated"], "digits": []},
-        {"file": "c.avi", "kind": "video", "boxes": False, "digits": []},
-    ]
-    path = tmp_path / "truth.jsonl"
-    path.write_text("\n\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    first, second = read_truths(path)
-    assert first.path == tmp_path / "photos" / "a.jpg"
-    assert [one.counts for one in first.digits] == [True, False, False]
-    assert not first.is_negative
-    assert not first.order_is_certain
-    assert second.is_negative
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "{",
-        "[]",
-        "{}",
-        '{"file": "a.jpg"}',
-        '{"file": "a.jpg", "digits": [{"label": 7}]}',
-        '{"file": "a.jpg", "digits": [{"label": 11, "box": [0, 0, 1, 1]}]}',
-        '{"file": "a.jpg", "digits": [{"label": 1, "box": [0, 0, 1]}]}',
-    ],
-)
-def test_a_bad_line_is_named(tmp_path, line):
-    path = tmp_path / "truth.jsonl"
-    path.write_text('{"file": "a.jpg", "digits": []}\n' + line, encoding="utf-8")
-    with pytest.raises(TruthError, match="Line 2"):
-        read_truths(path)
-
-
-def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(TruthError, match=r"absent\.jsonl"):
-        read_truths(tmp_path / "absent.jsonl")

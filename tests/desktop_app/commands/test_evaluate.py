@@ -49,32 +49,66 @@ def test_a_report_can_be_looked_at(data, capsys, tmp_path):
     assert str(folder) in capsys.readouterr().out.splitlines()[-1]
 
 
-def test_photographs_are_compared_with_their_truth(picture, capsys, tmp_path):
+@pytest.fixture
+def photographs(picture, capsys, tmp_path):
+    """The truth of a page with one digit more than there is, of a blank page, and of no file."""
     picture("photos/a.png", "4071")
     picture("photos/blank.png", "")
     main(["read", "--format", "json", str(tmp_path / "photos" / "a.png")])
     read = json.loads(capsys.readouterr().out)
     right = [{"label": digit["label"], "box": digit["box"]} for digit in read["digits"]]
     rows = [
-        {"file": "photos/a.png", "digits": [*right, {"label": 3, "box": [300, 20, 40, 60]}],
-         "text_lines": ["40713"]},
+        {"file": "photos/a.png", "kind": "paper", "tags": ["lined"], "text_lines": ["40713"],
+         "digits": [*right, {"label": 3, "box": [300, 20, 40, 60]}]},
         {"file": "photos/blank.png", "kind": "negative", "digits": []},
         {"file": "photos/absent.png", "kind": "negative", "digits": []},
     ]  # fmt: skip
     truth = tmp_path / "truth.jsonl"
     truth.write_text("\n".join(map(json.dumps, rows)))
+    return truth
+
+
+def test_photographs_are_compared_with_their_truth(photographs, capsys, tmp_path):
     report = tmp_path / "report"
-    assert main(["evaluate", "--photos", str(truth), "--report", str(report)]) == 0
+    assert main(["evaluate", "--photos", str(photographs), "--report", str(report)]) == 0
     output, errors = capsys.readouterr()
     assert "absent.png" in errors
+    assert errors.count("\n") == 1
     assert "Test digits" not in output
     figures = json.loads((report / "figures.json").read_text())["Photographs"]
-    assert figures["precision"] == 1.0
-    assert figures["recall"] == pytest.approx(4 / 5)
-    assert figures["f1"] == pytest.approx(8 / 9)
-    assert figures["character_error_rate"] == pytest.approx(1 / 5)
+    for part in (figures, figures["by_kind"]["paper"], figures["by_tag"]["lined"]):
+        assert part["precision"] == 1.0
+        assert part["recall"] == pytest.approx(4 / 5)
+        assert part["f1"] == pytest.approx(8 / 9)
+        assert part["character_error_rate"] == pytest.approx(1 / 5)
     assert (figures["negatives"], figures["false_per_negative"]) == (2, 0.0)
-    assert "0.8889" in output
+    rows = [line.split() for line in output.splitlines()]
+    for group in ("all", "paper", "lined"):
+        assert [group, "1", "5", "0.8889"] in [row[:4] for row in rows]
+    assert ["negative", "2", "0", "0.000", "100.00%"] in rows
+
+
+def test_the_page_shows_the_missed_digit_and_the_absent_file(photographs, tmp_path):
+    report = tmp_path / "report"
+    assert main(["evaluate", "--photos", str(photographs), "--report", str(report)]) == 0
+    page = (report / "report.html").read_text()
+    assert "<b>3</b> no candidate" in page
+    assert "<td>absent.png</td>" in page
+    assert [path.name for path in (report / "cutouts").iterdir()] == ["missed-0001.jpg"]
+
+
+def test_digits_and_photographs_share_a_page(data, photographs, tmp_path):
+    report = tmp_path / "report"
+    options = ["--data", str(data), "--photos", str(photographs), "--report", str(report)]
+    assert main(["evaluate", *options]) == 0
+    page = (report / "report.html").read_text()
+    assert page.index(">Test digits</h2>") < page.index(">Photographs</h2>")
+    assert set(json.loads((report / "figures.json").read_text())) == {"Test digits", "Photographs"}
+
+
+def test_a_report_s_folder_that_is_a_file_is_told(photographs, capsys):
+    assert main(["evaluate", "--photos", str(photographs), "--report", str(photographs)]) == 1
+    assert str(photographs) in capsys.readouterr().err.splitlines()[-1]
 
 
 @pytest.mark.parametrize(
