@@ -13,12 +13,13 @@ import numpy as np
 
 from vision.color import ink_gray
 from vision.grouping import group
+from vision.orientation import Orientation, Reading
 from vision.reading import CROP_SIZE, Recognition
 from vision.segmentation import propose
 from vision.selection import select
 
 if TYPE_CHECKING:
-    from vision.frame import Frame
+    from vision.frame import Frame, Image
     from vision.reading import Classifier
     from vision.tracking import Tracker
 
@@ -45,19 +46,36 @@ class Recognizer:
         self.classifier = classifier
         self.confidence_threshold = confidence_threshold
         self.tracker = tracker
+        self._orientation = Orientation()
 
     def read(self, frame: Frame) -> Recognition:
         """Everything read in one frame."""
         started_s = time.perf_counter()
-        candidates, passed_over = propose(ink_gray(frame.image))
+        gray = ink_gray(frame.image)
+        before = self._orientation.turn
+        reading = self._orientation.read(
+            gray, self._read_upright, self.classifier, live=self.tracker is not None
+        )
+        turn, digits, rejections = self._orientation.turn, reading.digits, reading.rejections
+        if self.tracker is not None:
+            if turn != before:
+                self.tracker.reset()
+            digits, rejections = self.tracker.update(digits, rejections, self.confidence_threshold)
+        rejections = [*rejections, *reading.passed_over]
+        numbers = group(digits, rejections)
+        if turn:
+            digits = turn.readings_before(digits, gray.shape)
+            rejections = turn.readings_before(rejections, gray.shape)
+            numbers = turn.numbers_before(numbers, gray.shape)
+        latency_ms = (time.perf_counter() - started_s) * 1000
+        return Recognition(frame, tuple(digits), tuple(rejections), numbers, latency_ms)
+
+    def _read_upright(self, gray: Image) -> Reading:
+        """Everything read in a picture whose page stands upright."""
+        candidates, passed_over = propose(gray)
         crops = np.empty((len(candidates), CROP_SIZE, CROP_SIZE), np.uint8)
         for i, candidate in enumerate(candidates):
             crops[i] = candidate.crop
         probabilities = self.classifier(crops)
         digits, rejections = select(candidates, probabilities, self.confidence_threshold)
-        if self.tracker is not None:
-            digits, rejections = self.tracker.update(digits, rejections, self.confidence_threshold)
-        rejections += passed_over
-        numbers = group(digits, rejections)
-        latency_ms = (time.perf_counter() - started_s) * 1000
-        return Recognition(frame, tuple(digits), tuple(rejections), numbers, latency_ms)
+        return Reading(digits, rejections, passed_over)
