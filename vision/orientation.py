@@ -113,7 +113,7 @@ class Orientation:
             return reading
         reading = read(self.turn.turned(gray))
         self._frames_to_check -= 1
-        if self._frames_to_check > 0 or (not self.turn and not _may_be_turned(reading)):
+        if self._frames_to_check > 0 or not (self.turn or any(_possible(reading))):
             return reading
         self._frames_to_check = CHECK_FRAMES
         upright = read(gray) if self.turn else reading
@@ -138,12 +138,10 @@ def best_turn(
     Returns:
         The turn and the reading of the picture so turned; at any doubt no turn and `upright`.
     """
-    if not _may_be_turned(upright):
-        return UPRIGHT, upright
+    on_side, tilt_deg = _possible(upright)
     here = _evidence(upright)
-    leads = _quarters(gray, UPRIGHT, upright, read, classify)
-    tilt_deg = tilt_of_lines([box for box, _, _ in _seen(upright)])
-    if abs(tilt_deg) >= LEAST_TILT_DEG:
+    leads = _quarters(gray, UPRIGHT, upright, read, classify) if on_side else []
+    if tilt_deg:
         level = Turn(0, tilt_deg)
         leads += _quarters(gray, level, read(level.turned(gray)), read, classify)
     leads = [lead for lead in leads if _is_better(*lead, here)]
@@ -189,13 +187,22 @@ def _seen(reading: Reading) -> list[tuple[Box, Crops, Probabilities]]:
     ]
 
 
-def _may_be_turned(reading: Reading) -> bool:
-    """Whether any turn could lead, were all of the ink digits in it."""
-    count = len(reading.digits) + len(reading.rejections)
+def _possible(reading: Reading) -> tuple[bool, float]:
+    """Whether quarter turns could lead, were all of the ink digits in them, and the lines' tilt.
+
+    The tilt is 0 where none is to be taken out.
+    """
+    digits = [one for one in reading.digits if one.digit != _BAR]
+    count = len(digits) + len(reading.rejections)
     if count < LEAST_DIGITS or (reading.digits and count == LEAST_DIGITS):
-        return False
-    strength = sum(_strength(one.probabilities) for one in reading.digits if one.digit != _BAR)
-    return count * _MOST_EVIDENCE >= strength + LEAST_TILT_GAIN
+        return False, 0.0
+    strength = sum(_strength(one.probabilities) for one in digits)
+    most = count * _MOST_EVIDENCE
+    if most < strength + LEAST_TILT_GAIN:
+        return False, 0.0
+    tilt_deg = tilt_of_lines([box for box, _, _ in _seen(reading)])
+    on_side = most >= LEAST_RATIO * strength + LEAST_GAIN
+    return on_side, tilt_deg if abs(tilt_deg) >= LEAST_TILT_DEG else 0.0
 
 
 def _strength(probabilities: Probabilities) -> float:
