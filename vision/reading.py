@@ -55,6 +55,8 @@ class Candidate:
         ink: Pixels of ink in it.
         clarity: Contrast of the ink over the variation of the ground around it;
             pen on paper has 5 and more, an edge or a texture 1 to 3.
+        cut_from: Box of the connected ink that this is a part of; None if it is whole.
+        cut_from_ink: Pixels of that ink.
     """
 
     box: Box
@@ -62,6 +64,8 @@ class Candidate:
     rivals: tuple[int, ...] = ()
     ink: int = 0
     clarity: float = 10.0
+    cut_from: Box | None = None
+    cut_from_ink: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,11 +13,27 @@ from vision.reading import NOT_A_DIGIT, DigitRead, Reason, Rejection
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from vision.frame import Box
     from vision.reading import Candidate, Probabilities
 
 CHANCE = 0.5
-"""Confidence at which a reading explains nothing."""
+"""Probability of none from which ink is no digit rather than a doubtful one."""
+
+_LEAST = 1e-4
+
+MOST_LOG_ODDS = 7.0
+"""Log-odds beyond which a digit cannot be surer: what the network says there is not measured."""
+
+INK_POWER = 0.7
+"""Evidence grows so with the ink it explains: less than its share, for a line that touches a
+digit has ink too. On photographs 0.5 to 1 differ by one digit, and all are better than
+confidence times ink by three."""
+
+LEAST_READ = 0.8
+"""Share of connected ink that digits must explain before it is read in parts. On photographs
+0.6 to 0.9 have the same F1 to two digits, 0.8 and more the fewest false ones."""
 
 BAR_CLARITY = 4.5
 """Clarity that a 1 must have: folds and edges look like it and like no other digit.
@@ -48,16 +65,19 @@ def select(
     """
     if not candidates:
         return [], []
-    probabilities = in_context(candidates, probabilities, survivors(candidates, probabilities))
+    probabilities = in_context(candidates, probabilities, survivors(candidates, probabilities)[0])
+    kept, refused = survivors(candidates, probabilities)
     reads: list[DigitRead] = []
     clarities: list[float] = []
     rejections: list[Rejection] = []
-    for i in survivors(candidates, probabilities):
+    for i in kept:
         candidate, chances = candidates[i], probabilities[i]
         digit = int(chances[:NOT_A_DIGIT].argmax())
         confidence = float(chances[digit])
+        if i in refused:
+            rejections.append(Rejection(candidate.box, Reason.NOT_A_DIGIT, candidate.crop, chances))
         # Below a half, a threshold would read what is more likely no digit.
-        if confidence >= max(confidence_threshold, float(chances[NOT_A_DIGIT])):
+        elif confidence >= max(confidence_threshold, float(chances[NOT_A_DIGIT])):
             reads.append(DigitRead(candidate.box, candidate.crop, digit, confidence, chances))
             clarities.append(candidate.clarity)
         else:
@@ -67,32 +87,60 @@ def select(
     return _without_doubtful_bars(reads, clarities, rejections)
 
 
-def survivors(candidates: Sequence[Candidate], probabilities: Probabilities) -> list[int]:
+def survivors(
+    candidates: Sequence[Candidate], probabilities: Probabilities
+) -> tuple[list[int], set[int]]:
     """Which candidates are left when of those that share ink the best one is kept.
 
-    Each explains its ink as far as its digit is surer than chance; the one that
-    explains most is taken and its rivals are dropped, until none is left. So
-    two sure halves win over a doubtful whole, and a 5 with its bar over the 5
-    without. What no digit explains is taken as a whole.
+    The one with most evidence is taken and its rivals are dropped, until none is
+    left. So two sure halves win over a doubtful whole, and a 5 with its bar over
+    the 5 without. What looks like no digit is taken as a whole.
 
     Args:
         candidates: With their rivals.
         probabilities: (N, 11) float32.
 
     Returns:
-        Their indices, the best explained first.
+        Their indices, the best first; and which of all candidates are parts of
+        something that is no digit, whatever they look like.
     """
     ink = np.array([candidate.ink for candidate in candidates], np.float64)
-    surer = probabilities[:, :NOT_A_DIGIT].max(axis=1) - CHANCE
-    is_digit = surer > 0
-    order = np.lexsort((-ink * np.where(is_digit, surer, 1), ~is_digit))
+    best = probabilities[:, :NOT_A_DIGIT].max(axis=1).astype(np.float64)
+    log_odds = np.log(best + _LEAST) - np.log(1 - best + _LEAST)
+    evidence = np.minimum(log_odds, MOST_LOG_ODDS) * ink**INK_POWER
+    refused = _parts_of_nothing(candidates, evidence)
+    evidence[refused] = -1
+    is_digit = evidence > 0
+    order = np.lexsort((-np.where(is_digit, evidence, ink), ~is_digit))
+    return _without_rivals(order.tolist(), candidates), set(refused)
+
+
+def _without_rivals(order: Sequence[int], candidates: Sequence[Candidate]) -> list[int]:
     kept: list[int] = []
     closed: set[int] = set()
-    for i in order.tolist():
+    for i in order:
         if i not in closed:
             kept.append(i)
             closed.update(candidates[i].rivals)
     return kept
+
+
+def _parts_of_nothing(candidates: Sequence[Candidate], evidence: NDArray[np.float64]) -> list[int]:
+    """Parts of ink whose other parts are no digits.
+
+    The tail of a 7 is a 1, and the loop of a y a 0, until one asks what the rest is.
+    """
+    groups: defaultdict[Box, list[int]] = defaultdict(list)
+    for i, candidate in enumerate(candidates):
+        if candidate.cut_from is not None:
+            groups[candidate.cut_from].append(i)
+    refused: list[int] = []
+    for parts in groups.values():
+        digits = sorted((i for i in parts if evidence[i] > 0), key=lambda i: -evidence[i])
+        read = sum(candidates[i].ink for i in _without_rivals(digits, candidates))
+        if read < LEAST_READ * candidates[parts[0]].cut_from_ink:
+            refused += parts
+    return refused
 
 
 def _without_doubtful_bars(

@@ -5,7 +5,7 @@ import pytest
 
 from vision.frame import Box
 from vision.reading import NOT_A_DIGIT, Candidate, Reason
-from vision.selection import select
+from vision.selection import select, survivors
 
 BLANK = np.zeros((28, 28), np.uint8)
 
@@ -108,3 +108,42 @@ def test_a_digit_of_another_size_or_far_away_is_no_company():
 
 def test_nothing_gives_nothing():
     assert select([], np.empty((0, 11), np.float32), 0.6) == ([], [])
+
+
+def test_a_sure_digit_wins_over_itself_with_a_line_that_touches_it():
+    digit = _candidate(0, ink=100, rivals=(1,))
+    with_line = _candidate(0, ink=180, rivals=(0,))
+    rows = _probabilities((1, 0.999), (1, 0.9))
+    assert survivors([digit, with_line], rows)[0] == [0]
+
+
+def test_a_five_with_its_bar_wins_over_the_five_without():
+    without_bar = _candidate(0, ink=100, rivals=(1,))
+    with_bar = _candidate(0, ink=120, rivals=(0,))
+    rows = _probabilities((5, 0.99), (5, 0.999))
+    assert survivors([without_bar, with_bar], rows)[0] == [1]
+
+
+def _part(left, ink, rivals=()):
+    return Candidate(
+        Box(left, 0, 10, 20), BLANK, rivals, ink, cut_from=Box(0, 0, 30, 20), cut_from_ink=200
+    )
+
+
+def test_parts_are_digits_when_they_are_all_of_the_ink():
+    digits, _ = select([_part(0, 110), _part(15, 90)], _probabilities((3, 0.99), (5, 0.99)), 0.8)
+    assert [digit.digit for digit in digits] == [3, 5]
+
+
+def test_the_loop_of_something_is_no_zero():
+    loop, rest = _part(15, 90), _part(0, 110)
+    rows = _probabilities((0, 0.999), (NOT_A_DIGIT, 0.6))
+    assert len(select([_candidate(15, ink=90)], rows[:1], 0.8)[0]) == 1
+    digits, rejections = select([loop, rest], rows, 0.8)
+    assert not digits
+    assert {rejection.reason for rejection in rejections} == {Reason.NOT_A_DIGIT}
+
+
+def test_parts_that_share_ink_do_not_count_twice():
+    rivals = [_part(0, 90, rivals=(1,)), _part(2, 90, rivals=(0,))]
+    assert not select(rivals, _probabilities((4, 0.99), (4, 0.98)), 0.8)[0]
