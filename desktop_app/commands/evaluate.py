@@ -32,6 +32,10 @@ Digits that are printed ("printed": true) or whose label is null count neither
 way. A digit counts as found where the boxes overlap by 0.3 or more. With both
 --photos and --data, both are done.
 
+With --sets it reads all data sets in a folder, what is kept of them for tests
+or, to choose by, for validation: accuracy, the worst class, calibration, and
+how much of what is no digit is taken for one.
+
 With --report the page shows confusion, reliability and the worst crops, and of
 photographs every digit that was missed or read falsely in a cut-out."""
 
@@ -44,6 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="the folder that holds MNIST or a data set in its formats (default: the one that "
         "DIGITLENS_DATA names, or a download)",
+    )
+    parser.add_argument(
+        "--sets",
+        nargs="?",
+        const="test",
+        choices=("test", "validation"),
+        help="read one part of all data sets in the folder instead (default: test)",
     )
     parser.add_argument(
         "--photos", metavar="TRUTH", type=Path, help="the file that says what is on photographs"
@@ -73,9 +84,15 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError(f"{model.name} has no Keras model beside it.")
     print(f"Model: {model.name}")
     report = _Report()
-    with_digits = arguments.photos is None or arguments.data is not None or arguments.keras
-    if with_digits:
+    others_asked = arguments.sets is not None or (
+        arguments.photos is not None and arguments.data is None
+    )
+    if arguments.keras or not others_asked:
         _evaluate_digits(model, arguments.data, report, with_keras=arguments.keras)
+    if arguments.sets is not None:
+        from desktop_app.commands.evaluate_sets import evaluate_sets
+
+        evaluate_sets(model.load(), arguments.data, report.add, arguments.sets)
     if arguments.photos is not None:
         _evaluate_photos(model, arguments.photos, arguments.confidence, report)
     if arguments.report is not None:

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from desktop_app.cli import main
 from desktop_app.commands import CommandError
 from desktop_app.commands.evaluate_sets import evaluate_sets
 
@@ -69,3 +70,14 @@ def test_damaged_data_sets_are_one_sentence(tmp_path, added, add):
     with pytest.raises(CommandError, match="cannot be read"):
         evaluate_sets(always_a_three, tmp_path, add, "test")
     assert not added
+
+
+def test_the_command_reads_the_sets_and_nothing_else(tmp_path, capsys):
+    write_threes(tmp_path)
+    report = tmp_path / "report"
+    arguments = ["evaluate", "--sets", "--data", str(tmp_path), "--report", str(report)]
+    assert main(arguments) == 0
+    text = capsys.readouterr().out
+    assert "Data sets, test part" in text
+    assert "Test digits" not in text
+    assert "bhmsds" in (report / "figures.json").read_text()
