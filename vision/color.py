@@ -32,8 +32,8 @@ MORE_INK = 1.4
 ENOUGH = 4.0
 """Depth over noise at which grey is kept whatever the others show.
 
-On drawn pages with coloured ink and ground, compressed or not, grey reads within 0.05 of F1
-as well as the best channel from 4 upwards, at 1 to 2 half as well, and nothing below 1."""
+On drawn pages with coloured ink and ground, compressed or not, grey is within 0.05 of F1
+of the best channel from 4 upwards; from 1 to 3 it loses up to 0.5, below 1 all."""
 
 _SPREAD_COST = 2.0
 """The spread is made of colour alone, of which JPEG and video keep a quarter of the pixels."""
