@@ -126,15 +126,22 @@ def _at_least(gray: Image, side: int) -> Image:
 
 
 def _half(gray: Image) -> Image:
-    height, width = gray.shape[0] // 2, gray.shape[1] // 2
-    return cv2.resize(
-        gray[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA
-    )
+    # An odd last row is repeated, not dropped: what lies at a border is looked for on all levels.
+    gray = _multiple_of(gray, 2)
+    size = gray.shape[1] // 2, gray.shape[0] // 2
+    return cv2.resize(gray, size, interpolation=cv2.INTER_AREA)
+
+
+def _multiple_of(gray: Image, factor: int) -> Image:
+    """The picture, its last row and column repeated until `factor` divides both sides."""
+    down, across = -gray.shape[0] % factor, -gray.shape[1] % factor
+    if not (down or across):
+        return gray
+    return cv2.copyMakeBorder(gray, 0, down, 0, across, cv2.BORDER_REPLICATE)
 
 
 def _level_masks(level: Image, low: Image, scale: int, contrast: int) -> Iterator[InkMask]:
-    height, width = low.shape[0] << _LOW_LEVELS, low.shape[1] << _LOW_LEVELS
-    level = level[:height, :width]
+    level = _multiple_of(level, 1 << _LOW_LEVELS)
     on_light = _is_light_ground(low)
     hat = cv2.bitwise_and(cv2.morphologyEx(low, cv2.MORPH_BLACKHAT, _STROKE), on_light)
     yield from _mask(level, low, hat, scale, contrast, light=False)

@@ -1,7 +1,8 @@
 """Connected components, and which loose ones may be pieces of which.
 
-The bar of a 5 and the second stroke of a 4 are often written apart. A point, a
-comma or a dash beside a digit is no piece of it.
+The bar of a 5 and the second stroke of a 4 are often written apart, and glare or
+a dry pen breaks a digit into many pieces. A point, a comma or a dash beside a
+digit is no piece of it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,19 @@ if TYPE_CHECKING:
 
 _PIECE_HEIGHT, _PIECE_WIDTH, _PIECE_REACH = 0.75, 1.2, 0.2
 """Largest size of a loose piece and its distance, over the height of what it belongs to."""
+
+_BESIDE = 1.5
+_HALF_AS_HIGH = 0.35, 0.65
+
+_GAP = 0.15
+"""Widest gap in a broken digit over its height."""
+
+_LEAST_PIECE = 0.35
+"""Height of the highest piece of a broken digit over its own: in `=`, a colon or a division sign
+none is as high."""
+
+_MOST_ASPECT = 1.1
+_MOST_STEPS = 4
 
 _CELL_PX = 32
 
@@ -55,12 +69,21 @@ class Places:
     def near(self, blob: Blob) -> Iterator[Blob]:
         """All pieces that may belong to `blob`, and some more, in their order."""
         reach = _PIECE_REACH * blob.height
-        top, left = (
-            int(blob.top - reach - _PIECE_HEIGHT * blob.height) // _CELL_PX,
-            int(blob.left - reach - _PIECE_WIDTH * blob.height) // _CELL_PX,
-        )
-        bottom = int(blob.top + blob.height + reach) // _CELL_PX
-        right = int(blob.left + blob.width + reach) // _CELL_PX
+        above = reach + _PIECE_HEIGHT * blob.height
+        before = reach + _PIECE_WIDTH * blob.height
+        return self._from(blob, (before, above, reach, reach))
+
+    def beside(self, blob: Blob) -> Iterator[Blob]:
+        """Pieces that begin at most a height and a half to the left or to the right of `blob`."""
+        reach = _BESIDE * blob.height
+        return self._from(blob, (reach, 0, reach, 0))
+
+    def _from(self, blob: Blob, reach: tuple[float, float, float, float]) -> Iterator[Blob]:
+        """Pieces that begin in the box of `blob` widened to the left, top, right and bottom."""
+        before, above, after, below = reach
+        top, left = int(blob.top - above) // _CELL_PX, int(blob.left - before) // _CELL_PX
+        bottom = int(blob.top + blob.height + below) // _CELL_PX
+        right = int(blob.left + blob.width + after) // _CELL_PX
         found = [
             index
             for row in range(top, bottom + 1)
@@ -85,3 +108,59 @@ def belongs_to(piece: Blob, blob: Blob) -> bool:
     is_beside = across > -0.2 * piece.width
     is_below = piece.top + piece.height / 2 > blob.top + 0.3 * blob.height
     return not (is_beside and is_below and piece.height < 0.35 * blob.height)
+
+
+def spans_two_lines(blob: Blob, places: Places) -> bool:
+    """Whether something half as high stands beside the upper half of a blob and beside the lower.
+
+    A bracket or a letter with a tail has its neighbours beside its middle.
+    """
+    least, most = (share * blob.height for share in _HALF_AS_HIGH)
+    if blob.width > blob.height:
+        return False
+    middles = [
+        (piece.top + piece.height / 2 - blob.top) / blob.height
+        for piece in places.beside(blob)
+        if least <= piece.height <= most
+        and (piece.left >= blob.left + blob.width or piece.left + piece.width <= blob.left)
+    ]
+    return any(0.1 < m < 0.38 for m in middles) and any(0.62 < m < 0.9 for m in middles)
+
+
+def put_together(seed: Blob, places: Places) -> tuple[Blob, int]:
+    """What `seed` becomes with all pieces that go on where it ends, step by step.
+
+    Returns:
+        All of it in one, and how many pieces it has: 1 if there was nothing to add.
+    """
+    whole, members = seed, [seed]
+    for _ in range(_MOST_STEPS):
+        # Blobs compare by identity.
+        found = [p for p in places.near(whole) if p not in members and goes_on(p, whole)]
+        for piece in found:
+            joined = whole.joined(piece)
+            if goes_on(piece, whole) and joined.width <= _MOST_ASPECT * joined.height:
+                whole = joined
+                members.append(piece)
+        if not found:
+            break
+    if max(member.height for member in members) < _LEAST_PIECE * whole.height:
+        return seed, 1
+    return whole, len(members)
+
+
+def goes_on(piece: Blob, whole: Blob) -> bool:
+    """Whether a piece lies so near that a stroke may lead from one to the other.
+
+    Both are lower than what they make, or the piece is a loose one: digits side by
+    side are as high as both together.
+    """
+    top = min(piece.top, whole.top)
+    height = max(piece.top + piece.height, whole.top + whole.height) - top
+    if piece.height > _PIECE_HEIGHT * height:
+        return False
+    across = max(piece.left, whole.left) - min(piece.left + piece.width, whole.left + whole.width)
+    down = max(piece.top, whole.top) - min(piece.top + piece.height, whole.top + whole.height)
+    if max(across, down) >= _GAP * height:
+        return False
+    return whole.height <= _PIECE_HEIGHT * height or belongs_to(piece, whole)
