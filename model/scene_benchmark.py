@@ -20,24 +20,21 @@ import cv2
 
 from model.difficulties import AXES, UNITS, Difficulty, difficulties, written_page
 from model.photo_evaluation import (
-    PhotoReading,
     PhotoScore,
     PhotoTruth,
     PlacedDigit,
     score_photo,
     total_of,
 )
+from model.photo_outcomes import photo_box, reading_of
 from model.store import ModelStore
 from vision.frame import Frame
-from vision.grouping import text_lines
 from vision.recognizer import Recognizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from model.difficulties import WrittenPage
-    from vision.frame import Box
-    from vision.reading import Recognition
 
 PAGES = 500
 _PAGES_A_TASK = 25
@@ -137,24 +134,13 @@ def page_score(written: WrittenPage, recognizer: Recognizer) -> PhotoScore:
         path=Path(),
         kind="scene",
         digits=tuple(
-            PlacedDigit(glyph.label, _photo_box(glyph.box)) for glyph in written.page.glyphs
+            PlacedDigit(glyph.label, photo_box(glyph.box)) for glyph in written.page.glyphs
         ),
         has_boxes=True,
         lines=written.lines,
         order_is_certain=True,
     )
-    return score_photo(truth, _reading_of(recognizer.read(Frame(written.page.image))))
-
-
-def _reading_of(recognition: Recognition) -> PhotoReading:
-    return PhotoReading(
-        tuple(PlacedDigit(read.digit, _photo_box(read.box)) for read in recognition.digits),
-        tuple("".join(one.text for one in line) for line in text_lines(recognition.numbers)),
-    )
-
-
-def _photo_box(box: Box) -> tuple[float, float, float, float]:
-    return (float(box.left), float(box.top), float(box.width), float(box.height))
+    return score_photo(truth, reading_of(recognizer.read(Frame(written.page.image))))
 
 
 def heading(axis: str) -> list[str]:
