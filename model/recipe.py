@@ -29,7 +29,7 @@ from vision.reading import NOT_A_DIGIT
 BUNDLED = Path(__file__).with_name("bundled")
 
 PLAN = TrainingPlan(
-    network="cnn", optimizer="adamw", learning_rate=2e-3, batch_size=128, epochs=12, patience=12,
+    network="cnn", optimizer="adamw", learning_rate=2e-3, batch_size=128, epochs=11, patience=11,
     dropout=0.3, label_smoothing=0.0, augment=True, seed=20261121,
 )  # fmt: skip
 
