@@ -28,8 +28,8 @@ REACH_HEIGHTS = 4.0
 
 On photographs F1 and false digits are the same to a few digits from 3 to 6."""
 
-LIKE_HEIGHT = 0.5
-"""How unlike in height neighbours may be, in the logarithm (one sigma); 0.35 to 0.8 do as well."""
+LIKE_HEIGHT = 0.6
+"""How unlike in height neighbours may be, in the logarithm (one sigma): letters differ by twice."""
 
 PAGE_LOG_ODDS = -1.0
 """Of a digit against none on a page, beside that of the crops that train.
@@ -37,7 +37,7 @@ PAGE_LOG_ODDS = -1.0
 Two in three of those are digits, of what is proposed on a page far fewer. At -0.5 photographs
 without digits give half as many false digits more, at -2 a threshold of 0.6 does the same."""
 
-_OWN_WEIGHT = 1.0
+_OWN_WEIGHT = 0.5
 """Weight of "as likely as not" among the neighbours: of what stands alone, they tell nothing."""
 
 _ROUNDS = 3

@@ -54,8 +54,8 @@ def test_what_is_rather_no_digit_is_not_read_at_a_low_threshold():
     rows = np.zeros((2, 11), np.float32)
     rows[0, [4, NOT_A_DIGIT]] = 0.4, 0.6
     rows[1, [4, 9]] = 0.4, 0.35
-    digits, rejections = select([_candidate(0), _candidate(50)], rows, 0.3)
-    assert [digit.box.left for digit in digits] == [50]
+    digits, rejections = select([_candidate(0), _candidate(2000)], rows, 0.3)
+    assert [digit.box.left for digit in digits] == [2000]
     assert [rejection.reason for rejection in rejections] == [Reason.NOT_A_DIGIT]
 
 
