@@ -31,7 +31,10 @@ _SHIFTS = np.array([-1, 0, 1])
 
 _STEP_LENGTHS = np.hypot(_SHIFTS, 1).astype(np.float32)
 _ASIDE_COST = np.array([[0.8, 0.0, 0.4], [0.4, 0.0, 0.8]], np.float32)[:, None]
-"""Of two ways through the same ink the straighter one."""
+"""What a column aside costs, where a row of ink costs 1: cheap, a cut runs through the next best
+stroke instead of where two digits meet. Writing leans to the right, and so may a cut. On drawn
+pairs, at 0, 0.2, 0.4, 0.6 and 1 a cut is right for 79, 89, 90, 92 and 95 of 100 digits, and at 1
+there are a third more parts than at 0.4."""
 
 _FARTHEST = np.float32(1e6)
 
@@ -45,21 +48,27 @@ side have two in most rows, a single one has one. Of drawn digits 48 and 16 in a
 more, of touching ones 98 and 94."""
 
 _APART = 0.06
-"""Least distance of two cuts over the height."""
+"""Least distance of two cuts over the height; at 0.1 a 0 that leans on a 4 is not parted."""
 
 _MOST_CROSSED = 0.8
-"""Ink that a cut may cross, over the height."""
+"""Ink that a cut may cross, over the height; at 0.3 a twentieth fewer digits are parted."""
 
 _HOLE_COST = 0.5
-"""Of a hole, where ink costs 1: the middle of a 0 has less ink than where two 0 touch."""
+"""Of a hole, where ink costs 1: the middle of a 0 has less ink than where two 0 touch. From 0 to
+1 the parts get a third fewer and the digits parted six in a hundred."""
 
 _CUTS_A_HEIGHT = 3.0
-_LEAST_WIDTH, _MOST_WIDTH = 0.08, 1.2
-_LEAST_HEIGHT = 0.45
-_LEAST_INK = 0.05
-_ALMOST_ALL = 0.95
+"""So many for each height that a component is wide, and one; 5 find hardly more than 3."""
+
+_LEAST_WIDTH, _MOST_WIDTH, _LEAST_HEIGHT = 0.08, 1.2, 0.45
+"""Of a part, over the height of the component."""
+
+_LEAST_INK, _ALMOST_ALL = 0.05, 0.95
+"""Share of the component's ink from which, and up to which, a part is one."""
 
 _STACKED_CUTS = 2
+"""Across a component of two lines."""
+
 _STACKED_AT = 0.3
 """Least share of the height above and below a cut across."""
 

@@ -20,7 +20,11 @@ _PIECE_HEIGHT, _PIECE_WIDTH, _PIECE_REACH = 0.75, 1.2, 0.2
 """Largest size of a loose piece and its distance, over the height of what it belongs to."""
 
 _BESIDE = 1.5
+"""Distance of a neighbour over the height of what spans two lines."""
+
 _HALF_AS_HIGH = 0.35, 0.65
+_UPPER, _LOWER = (0.1, 0.38), (0.62, 0.9)
+"""Height of a neighbour, and where its middle is, over the height of what spans two lines."""
 
 _GAP = 0.15
 """Widest gap in a broken digit over its height."""
@@ -29,6 +33,7 @@ _LEAST_PIECE = 0.35
 """Height of the highest piece of a broken digit over its own: in `=`, a colon or a division sign
 none is as high."""
 
+_LEAST_PIECES = 3
 _MOST_ASPECT = 1.1
 _MOST_STEPS = 4
 
@@ -124,25 +129,38 @@ def spans_two_lines(blob: Blob, places: Places) -> bool:
         if least <= piece.height <= most
         and (piece.left >= blob.left + blob.width or piece.left + piece.width <= blob.left)
     ]
-    return any(0.1 < m < 0.38 for m in middles) and any(0.62 < m < 0.9 for m in middles)
+    return all(any(low < m < high for m in middles) for low, high in (_UPPER, _LOWER))
 
 
-def put_together(seed: Blob, places: Places) -> tuple[Blob, int]:
-    """What `seed` becomes with all pieces that go on where it ends, step by step.
+def broken_digits(seeds: Sequence[Blob], places: Places) -> Iterator[Blob]:
+    """What may be digits in three or more pieces, each once.
 
-    Returns:
-        All of it in one, and how many pieces it has: 1 if there was nothing to add.
+    Args:
+        seeds: Pieces to start from.
+        places: Of all pieces.
     """
+    seen: set[tuple[int, int, int, int]] = set()
+    for seed in seeds:
+        whole, count = _put_together(seed, places)
+        box = whole.left, whole.top, whole.width, whole.height
+        if count >= _LEAST_PIECES and box not in seen:
+            seen.add(box)
+            yield whole
+
+
+def _put_together(seed: Blob, places: Places) -> tuple[Blob, int]:
+    """A piece with all that go on where it ends, step by step, and how many these are."""
     whole, members = seed, [seed]
     for _ in range(_MOST_STEPS):
-        # Blobs compare by identity.
-        found = [p for p in places.near(whole) if p not in members and goes_on(p, whole)]
-        for piece in found:
-            joined = whole.joined(piece)
-            if goes_on(piece, whole) and joined.width <= _MOST_ASPECT * joined.height:
-                whole = joined
-                members.append(piece)
-        if not found:
+        before = len(members)
+        for piece in places.near(whole):
+            # Blobs compare by identity.
+            if piece not in members and goes_on(piece, whole):
+                joined = whole.joined(piece)
+                if joined.width <= _MOST_ASPECT * joined.height:
+                    whole = joined
+                    members.append(piece)
+        if len(members) == before:
             break
     if max(member.height for member in members) < _LEAST_PIECE * whole.height:
         return seed, 1

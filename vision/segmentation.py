@@ -2,8 +2,8 @@
 
 A connected component may be a digit, a piece of one, or several that touch. So
 for each component of a digit's size the whole is offered, and beside it what
-it makes together with its loose pieces, and its parts when cut at the lowest
-columns (over-segmentation; Casey and Lecolinet, 1996). Which of these rivals
+it makes together with its loose pieces, and its parts when cut where little ink
+is in the way (over-segmentation; Casey and Lecolinet, 1996). Which of these rivals
 is right is decided later, by what the network reads in them.
 """
 
@@ -21,7 +21,7 @@ from vision.cuts import may_be_several, parts_of, stacked_parts_of
 from vision.frame import Box
 from vision.lines import LEAST_LENGTH_PX, is_remnant, without_lines
 from vision.normalization import normalized
-from vision.pieces import Blob, Places, belongs_to, goes_on, put_together, spans_two_lines
+from vision.pieces import Blob, Places, belongs_to, broken_digits, goes_on, spans_two_lines
 from vision.reading import Candidate, Reason, Rejection
 
 if TYPE_CHECKING:
@@ -59,7 +59,6 @@ form two false ones less than with 1200."""
 _MOST_PARTS = 500
 """Of those: the joined letters of a page of print have thousands."""
 
-_LEAST_PIECES = 3
 _MOST_SMALL = 300
 """Of a mask, largest first: a texture has thousands, between the digits of a page are few."""
 
@@ -120,30 +119,15 @@ def _propose_from(
     low = [piece for piece in pieces if lowest // 3 <= piece.height < lowest]
     if len(low) <= _MOST_SMALL:  # not on a texture
         broken += low
-    _propose_broken(mask, broken, places, (lowest, highest), candidates)
+    for whole in broken_digits(broken, places):
+        if lowest <= whole.height < highest:
+            _append(candidates, _whole(mask, whole, _strokes(mask, whole)))
     if mask.scale == 1:
         low = [piece for piece in pieces if piece.height < LEAST_HEIGHT_PX]
         rejections += _too_small(mask, low)
     elif blobs:  # signs between digits of this level
         low = [piece for piece in pieces if piece.height < _LEVEL_HEIGHTS[0] // 2]
         rejections += _unseen(_too_small(mask, low), candidates, rejections)
-
-
-def _propose_broken(
-    mask: InkMask,
-    seeds: Sequence[Blob],
-    places: Places,
-    limits: tuple[int, int],
-    candidates: list[Candidate],
-) -> None:
-    """Digits in many pieces, each of them once."""
-    seen = {candidate.box for candidate in candidates}
-    for seed in seeds:
-        whole, count = put_together(seed, places)
-        box = _frame_box(mask, whole)
-        if count >= _LEAST_PIECES and limits[0] <= whole.height < limits[1] and box not in seen:
-            seen.add(box)
-            _append(candidates, _whole(mask, whole, _strokes(mask, whole)))
 
 
 def _too_small(mask: InkMask, pieces: Sequence[Blob]) -> list[Rejection]:
