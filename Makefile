@@ -3,7 +3,7 @@
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help run test check format bench scenes model demo setup hooks clean
+.PHONY: help run test check format bench scenes clips model demo setup hooks clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -30,6 +30,9 @@ bench: $(INSTALLED) ## Measure speed, start-up and memory
 
 scenes: $(INSTALLED) ## Measure the reading of drawn pages (ARGS="--axis height --pages 50")
 	@$(BIN)/python -m model.scene_benchmark $(ARGS)
+
+clips: $(INSTALLED) ## Measure how steadily hand-held clips are read (ARGS="--clips 90")
+	@$(BIN)/python -m model.clip_benchmark $(ARGS)
 
 model: $(INSTALLED) ## Train the bundled model again: make model DATA=folder
 	@$(BIN)/python -m model.recipe --data "$(or $(DATA),$(DIGITLENS_DATA),$(error Say where the data sets are: make model DATA=folder))" $(ARGS)

@@ -1,9 +1,10 @@
 """The same digit over frames: identity, evidence, no flicker.
 
-Each track gathers the log-probabilities of its sightings with a fading memory
-(the product rule for independent evidence; Kittler et al., 1998), so a single
-bad frame does not change what is shown. A label is shown once the evidence is
-sure and changes only when another leads by a margin.
+Tracking by detection, as in SORT (Bewley et al., 2016): predict, match, update.
+Instead of a Kalman filter for each digit, the motion common to all of them is
+found in every frame, because what moves is the camera; beside it each digit has
+a velocity of its own. Digits and tracks are matched nearest first, by place,
+size and reading.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.reading import NOT_A_DIGIT, DigitRead, Reason, Rejection
+from vision.motion import LEAST_SUPPORT, MOST_VOTERS, Motion, common_motion
+from vision.reading import CLASS_COUNT, NOT_A_DIGIT, DigitRead, Reason, Rejection
+from vision.tracks import Track, places_of, probabilities_of, sharpness_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,62 +24,41 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vision.frame import Box
-    from vision.reading import Crops, Probabilities
 
-FADING = 0.75
-"""Weight of the evidence so far at each new frame: about the last four frames count."""
+PATIENCE_FRAMES = 60
+"""Frames for which an unseen track keeps its identity: two seconds, for a hand in the way."""
 
-CHANGE_MARGIN = 0.7
-"""Log-probability by which another label must lead before the shown one changes."""
+FLEETING_FRAMES = 5
+"""The same for a track that was never shown."""
 
-PATIENCE_FRAMES = 6
-"""Frames for which an unseen track keeps its identity; after two it is no longer shown."""
+SHOWN_UNSEEN_FRAMES = 1
+"""Frames for which an unseen digit is still shown."""
 
-CONFIRMING_FRAMES = 2
-"""Sightings from which a track is shown."""
-
-_FLOOR = 1e-4
 _REACH = 0.8
-
-
-@dataclass(slots=True)
-class _Track:
-    """One digit followed over frames.
-
-    Attributes:
-        evidence: (11,) faded sum of log-probabilities.
-        weight: Faded count of sightings in `evidence`.
-        label: The shown class, None before it was sure.
-    """
-
-    track_id: int
-    box: Box
-    crop: Crops
-    evidence: NDArray[np.float64]
-    weight: float = 1.0
-    sightings: int = 1
-    unseen: int = 0
-    label: int | None = None
-
-    def see(self, box: Box, crop: Crops, probabilities: Probabilities) -> None:
-        self.evidence = FADING * self.evidence + _log(probabilities)
-        self.weight = FADING * self.weight + 1
-        self.box, self.crop = box, crop
-        self.sightings += 1
-        self.unseen = 0
-
-    def probabilities(self) -> Probabilities:
-        """Geometric mean of the sightings, made to sum to 1."""
-        mean = np.exp(self.evidence / self.weight)
-        return (mean / mean.sum()).astype(np.float32)
+_RETURN_REACH = 1.2
+_LIKE_AREA = 1.4
+_DISAGREEMENT = 0.7
+_REFUSAL_COST = 0.2
+_YOUTH_COST = 0.15
+_LOST_FRAMES = 3
+_PATIENT_SIGHTINGS = 3
+_GAINS = (0.5, 0.1)
+_LONE_GAINS = (0.9, 0.4)
+_HIDDEN_FRAMES = 30
+_PART = 0.6
+_COASTING = 0.8
 
 
 class Tracker:
     """Gives digits an identity and a steady reading over the frames of one source."""
 
     def __init__(self) -> None:
-        self._tracks: list[_Track] = []
+        self._tracks: list[Track] = []
         self._next_id = 1
+        self._page = Motion.none()
+        self._shift = np.zeros(2)
+        self._lost_frames = 0
+        self._gains: tuple[float, float] | None = _LONE_GAINS
 
     def reset(self) -> None:
         """Forgets all tracks; call it when the source changes."""
@@ -102,40 +84,41 @@ class Tracker:
         sightings: list[DigitRead | Rejection] = [*digits]
         sightings += [r for r in rejections if r.probabilities is not None]
         others = [r for r in rejections if r.probabilities is None]
+        sharpness = sharpness_of([s.crop for s in sightings if s.crop is not None])
         matches = self._match(sightings, len(digits))
-        for track in self._tracks:
-            track.unseen += 1
-        for track, sighting in matches.pairs:
-            assert sighting.crop is not None
-            assert sighting.probabilities is not None
-            track.see(sighting.box, sighting.crop, sighting.probabilities)
+        back = self._page.inverse().matrix
+        for track, i in matches.pairs:
+            away = track.see(sightings[i], float(sharpness[i]))
+            track.follow(back @ away, self._gains or _LONE_GAINS)
         for i in matches.new:
             sighting = sightings[i]
-            if isinstance(sighting, DigitRead):
+            if not isinstance(sighting, DigitRead):
+                others.append(sighting)
+            elif not self._is_part_of_one(sighting.box):
                 self._tracks.append(
-                    _Track(self._next_id, sighting.box, sighting.crop, _log(sighting.probabilities))
+                    Track.begun(self._next_id, sighting, float(sharpness[i]), self._page)
                 )
                 self._next_id += 1
-            else:
-                others.append(sighting)
-        self._tracks = [track for track in self._tracks if track.unseen <= PATIENCE_FRAMES]
+        self._tracks = [track for track in self._tracks if not _is_lost(track)]
         shown, unsure = self._shown(confidence_threshold)
         return shown, [*unsure, *others]
 
     def _match(self, sightings: Sequence[DigitRead | Rejection], digit_count: int) -> _Matches:
-        """Pairs tracks and sightings, nearest first, within a digit's size."""
+        """Moves the tracks along and pairs them with sightings, nearest first."""
+        seen = places_of(sightings)
+        agreement = _agreement(self._tracks, sightings)
+        self._follow_page(seen, agreement)
         if not self._tracks or not sightings:
             return _Matches([], list(range(len(sightings))))
-        known = np.array([t.box.as_list() for t in self._tracks], np.float32)
-        seen = np.array([s.box.as_list() for s in sightings], np.float32)
-        middle_known, middle_seen = known[:, :2] + known[:, 2:] / 2, seen[:, :2] + seen[:, 2:] / 2
-        distance = np.linalg.norm(middle_known[:, None] - middle_seen[None], axis=2)
-        size = np.maximum(known[:, None, 3], seen[None, :, 3])
-        ratio = np.abs(np.log((known[:, None, 3] + 1) / (seen[None, :, 3] + 1)))
-        cost = distance / size + 0.5 * ratio
+        cost = self._cost(seen, agreement)
         # A rejection may continue a track, but a digit nearby is the better continuation.
-        cost[:, digit_count:] += 0.2
-        pairs: list[tuple[_Track, DigitRead | Rejection]] = []
+        cost[:, digit_count:] += _REFUSAL_COST
+        if self._lost_frames:
+            # Where the page is, nobody knows: better no identity than a neighbour's.
+            cost[[t.label is not None and t.unseen > 1 for t in self._tracks]] = np.inf
+        if self._gains is None:
+            cost[[t.label is not None for t in self._tracks]] = np.inf
+        pairs: list[tuple[Track, int]] = []
         used_tracks: set[int] = set()
         used_sightings: set[int] = set()
         rows, columns = np.nonzero(cost < _REACH)
@@ -144,59 +127,133 @@ class Tracker:
             if row not in used_tracks and column not in used_sightings:
                 used_tracks.add(row)
                 used_sightings.add(column)
-                pairs.append((self._tracks[row], sightings[column]))
+                pairs.append((self._tracks[row], column))
         return _Matches(pairs, [i for i in range(len(sightings)) if i not in used_sightings])
+
+    def _follow_page(self, seen: NDArray[np.float64], agreement: NDArray[np.float64]) -> None:
+        """Finds where the page lies now, and where on it every track must be."""
+        if not self._tracks:
+            self._page, self._shift, self._lost_frames = Motion.none(), np.zeros(2), 0
+            return
+        homes = np.array([track.home + track.velocity for track in self._tracks])
+        known = np.array([track.place for track in self._tracks])
+        known[:, :2] = self._page(homes)
+        motion = self._common_motion(known, seen, agreement)
+        self._page = motion.after(self._page)
+        zoom = motion.zoom
+        for track, middle in zip(self._tracks, motion(known[:, :2]), strict=True):
+            track.move(middle, zoom)
+
+    def _common_motion(
+        self,
+        known: NDArray[np.float64],
+        seen: NDArray[np.float64],
+        agreement: NDArray[np.float64],
+    ) -> Motion:
+        """Of the digits that are shown, or where these are lost, of all that were just seen."""
+        shown = [i for i, track in enumerate(self._tracks) if track.label is not None]
+        fresh = [i for i, track in enumerate(self._tracks) if track.unseen == 0]
+        for voters in (shown, fresh):
+            places = known[voters[:MOST_VOTERS]]
+            motion = common_motion(
+                places,
+                seen[:MOST_VOTERS],
+                agreement[voters[:MOST_VOTERS], :MOST_VOTERS],
+                self._shift,
+                is_lost=voters is shown and self._lost_frames > _LOST_FRAMES,
+            )
+            if motion.support:
+                middle = places[:, :2].mean(axis=0, keepdims=True)
+                self._shift = (motion(middle) - middle)[0]
+                self._lost_frames = 0 if voters is shown else self._lost_frames + 1
+                self._gains = _GAINS
+                return motion
+        is_page = len(shown) >= LEAST_SUPPORT
+        self._lost_frames = self._lost_frames + 1 if is_page else 0
+        self._gains = None if is_page else _LONE_GAINS
+        self._shift = _COASTING * self._shift
+        return Motion.by(self._shift)
+
+    def _cost(
+        self, seen: NDArray[np.float64], agreement: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        known = np.array([track.place for track in self._tracks])
+        distance = np.linalg.norm(known[:, None, :2] - seen[None, :, :2], axis=2)
+        size = np.maximum(known[:, None, 3], seen[None, :, 3])
+        ratio = np.abs(np.log((known[:, None, 3] + 1) / (seen[None, :, 3] + 1)))
+        cost: NDArray[np.float64] = distance / size + 0.5 * ratio
+        cost += _DISAGREEMENT * (1 - agreement)
+        cost[[track.label is None for track in self._tracks]] += _YOUTH_COST
+        return cost
+
+    def _is_part_of_one(self, box: Box) -> bool:
+        """Whether ink lies where a digit is that was not seen whole in this frame."""
+        return any(
+            track.label is not None
+            and track.unseen <= _HIDDEN_FRAMES
+            and not track.is_seen_whole
+            and not 1 / _LIKE_AREA < box.area / track.full_box.area < _LIKE_AREA
+            and track.full_box.intersection_area(box) > _PART * min(box.area, track.full_box.area)
+            for track in self._tracks
+        )
+
+    def _recall(self, track: Track) -> None:
+        """Gives a track that is shown for the first time the identity it had before, if any.
+
+        What moved while it was hidden is not where it had to be, but near.
+        """
+        same = [t for t in self._tracks if t.label == track.label and t.unseen and t is not track]
+        if not same or self._lost_frames:
+            return
+        away = [float(np.hypot(*(t.place[:2] - track.place[:2]))) for t in same]
+        nearest = int(np.argmin(away))
+        if away[nearest] < _RETURN_REACH * max(track.place[2:]):
+            track.track_id = same[nearest].track_id
+            self._tracks.remove(same[nearest])
 
     def _shown(self, confidence_threshold: float) -> tuple[list[DigitRead], list[Rejection]]:
         shown: list[DigitRead] = []
         unsure: list[Rejection] = []
-        for track in self._tracks:
-            if track.sightings < CONFIRMING_FRAMES or track.unseen > 1:
+        # Unseen digits are where the page is: if that is known.
+        most_unseen = SHOWN_UNSEEN_FRAMES if self._gains is not None else 0
+        tracks = [t for t in self._tracks if t.sightings > 1 and t.unseen <= most_unseen]
+        # What comes into view while the page is lost may be the page: it has time to be found.
+        least_sightings = _PATIENT_SIGHTINGS if self._lost_frames else 1
+        for track, row in zip(tracks, probabilities_of(tracks), strict=True):
+            probabilities = row.astype(np.float32)
+            if track.label is None and track.sightings <= least_sightings:
                 continue
-            probabilities = track.probabilities()
-            track.label = _steady_label(track.label, probabilities, confidence_threshold)
-            if track.label is None or track.label == NOT_A_DIGIT:
-                reason = Reason.UNSURE if track.label is None else Reason.NOT_A_DIGIT
-                unsure.append(
-                    Rejection(track.box, reason, track.crop, probabilities, track.track_id)
-                )
-                continue
-            shown.append(
-                DigitRead(
-                    track.box,
-                    track.crop,
-                    track.label,
-                    float(probabilities[track.label]),
-                    probabilities,
-                    track.track_id,
-                )
-            )
+            was_shown = track.label is not None
+            label = track.decide(probabilities, confidence_threshold)
+            if label is not None and not was_shown:
+                self._recall(track)
+            box, crop, track_id = track.box, track.crop, track.track_id
+            if label is None:
+                is_none = probabilities.argmax() == NOT_A_DIGIT
+                reason = Reason.NOT_A_DIGIT if is_none else Reason.UNSURE
+                unsure.append(Rejection(box, reason, crop, probabilities, track_id))
+            else:
+                confidence = float(probabilities[label])
+                shown.append(DigitRead(box, crop, label, confidence, probabilities, track_id))
         return shown, unsure
 
 
 @dataclass(frozen=True, slots=True)
 class _Matches:
-    """Tracks with their sightings, and the sightings left over."""
+    """Tracks with the index of their sighting, and the sightings left over."""
 
-    pairs: list[tuple[_Track, DigitRead | Rejection]]
+    pairs: list[tuple[Track, int]]
     new: list[int]
 
 
-def _log(probabilities: Probabilities) -> NDArray[np.float64]:
-    return np.log(np.maximum(probabilities, _FLOOR).astype(np.float64))
+def _is_lost(track: Track) -> bool:
+    return track.unseen > (FLEETING_FRAMES if track.label is None else PATIENCE_FRAMES)
 
 
-def _steady_label(
-    label: int | None, probabilities: Probabilities, confidence_threshold: float
-) -> int | None:
-    """The label to show: the old one unless another leads clearly."""
-    best = int(probabilities.argmax())
-    if label is not None and label != best:
-        lead = float(np.log(probabilities[best]) - np.log(max(probabilities[label], _FLOOR)))
-        if lead < CHANGE_MARGIN:
-            best = label
-    # A shown label stays down to a little below the threshold, so that it does not blink.
-    least = confidence_threshold if label != best else 0.8 * confidence_threshold
-    if best == NOT_A_DIGIT:
-        return NOT_A_DIGIT
-    return best if probabilities[best] >= least else None
+def _agreement(
+    tracks: Sequence[Track], sightings: Sequence[DigitRead | Rejection]
+) -> NDArray[np.float64]:
+    """(T, S), 0 to 1: how alike the readings are (Bhattacharyya, 1943)."""
+    seen = np.array([s.probabilities for s in sightings], np.float64).reshape(-1, CLASS_COUNT)
+    agreement: NDArray[np.float64] = np.sqrt(probabilities_of(tracks)) @ np.sqrt(seen).T
+    return agreement

@@ -1,5 +1,6 @@
 """Labels that do not flicker, identities that stay."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -16,9 +17,9 @@ def _probabilities(label, probability):
     return row
 
 
-def _digit(label, probability=0.95, left=100, top=100):
+def _digit(label, probability=0.95, left=100, top=100, size=(30, 50), crop=BLANK):
     row = _probabilities(label, probability)
-    return DigitRead(Box(left, top, 30, 50), BLANK, label, probability, row)
+    return DigitRead(Box(left, top, *size), crop, label, probability, row)
 
 
 def _unsure(label, probability=0.5, left=100):
@@ -31,10 +32,36 @@ def _labels(shown):
     return [digit.digit for digit in shown]
 
 
-def test_a_digit_is_shown_from_its_second_sighting():
+def _page(shift=(0, 0), missing=()):
+    """Three rows of numbers, some digits not read, the page moved by `shift`."""
+    return [
+        _digit(label, left=100 + 40 * i + shift[0], top=80 + 90 * row + shift[1])
+        for row, text in enumerate(("314159", "271828", "161803"))
+        for i, label in enumerate(map(int, text))
+        if (row, i) not in missing
+    ]
+
+
+def _identities(shown, shift=(0, 0)):
+    """Track ids by place on the page."""
+    return {
+        (digit.box.left - shift[0], digit.box.top - shift[1]): digit.track_id for digit in shown
+    }
+
+
+def _settled(page=_page):
     tracker = Tracker()
-    assert tracker.update([_digit(4)], [], 0.6) == ([], [])
-    shown, _ = tracker.update([_digit(4)], [], 0.6)
+    for _ in range(4):
+        shown, _ = tracker.update(page(), [], 0.6)
+    return tracker, _identities(shown)
+
+
+@pytest.mark.parametrize(("probability", "sightings"), [(0.95, 3), (0.99, 2)])
+def test_a_digit_is_shown_from_its_third_sighting_or_sooner_if_it_is_sure(probability, sightings):
+    tracker = Tracker()
+    for _ in range(sightings - 1):
+        assert not tracker.update([_digit(4, probability)], [], 0.6)[0]
+    shown, _ = tracker.update([_digit(4, probability)], [], 0.6)
     assert _labels(shown) == [4]
 
 
@@ -126,3 +153,83 @@ def test_the_threshold_holds_for_the_gathered_evidence(threshold):
         shown, rejections = tracker.update([_digit(4, 0.7)], [], threshold)
     assert bool(shown) == (threshold < 0.7)
     assert bool(rejections) == (threshold > 0.7)
+
+
+def test_a_page_that_jumps_by_more_than_a_digit_keeps_its_identities():
+    tracker, before = _settled()
+    shift = (45, -20)
+    shown, _ = tracker.update(_page(shift), [], 0.6)
+    assert len(before) == 18
+    assert _identities(shown, shift) == before
+
+
+def test_a_page_that_was_away_comes_back_elsewhere_with_its_identities():
+    tracker, before = _settled()
+    for _ in range(PATIENCE_FRAMES // 2):
+        tracker.update([], [], 0.6)
+    shift = (-70, 60)
+    for _ in range(3):
+        shown, _ = tracker.update(_page(shift), [], 0.6)
+    assert _identities(shown, shift) == before
+
+
+def test_a_covered_digit_is_found_again_where_the_page_went_meanwhile():
+    tracker, before = _settled()
+    covered = ((1, 2), (1, 3))
+    for i in range(1, 21):
+        tracker.update(_page((4 * i, 3 * i), covered), [], 0.6)
+    shown, _ = tracker.update(_page((84, 63)), [], 0.6)
+    assert _identities(shown, (84, 63)) == before
+
+
+def test_a_half_covered_digit_stays_what_it_is():
+    tracker = Tracker()
+    for _ in range(5):
+        before, _ = tracker.update([_digit(8)], [], 0.6)
+    for _ in range(12):
+        upper_half = _digit(0, size=(30, 26))
+        shown, _ = tracker.update([upper_half], [], 0.6)
+        assert 0 not in _labels(shown)
+    after, _ = tracker.update([_digit(8)], [], 0.6)
+    assert (after[0].digit, after[0].track_id) == (8, before[0].track_id)
+
+
+def test_digits_that_pass_each_other_keep_their_identities():
+    tracker = Tracker()
+    seen = {}
+    for i in range(30):
+        digits = [
+            *_page(),
+            _digit(4, left=60 + 9 * i, top=400),
+            _digit(9, left=330 - 9 * i, top=428),
+        ]
+        for digit in tracker.update(digits, [], 0.6)[0]:
+            seen.setdefault(digit.track_id, set()).add(digit.digit)
+    assert len(seen) == 20
+    assert all(len(labels) == 1 for labels in seen.values())
+
+
+def test_a_blurred_sighting_says_less_than_a_sharp_one():
+    sharp = np.zeros((28, 28), np.uint8)
+    sharp[4:24, 12:16] = 255
+    blurred = cv2.GaussianBlur(sharp, (0, 0), 3)
+    confidences = []
+    for crop in (sharp, blurred):
+        tracker = Tracker()
+        for _ in range(4):
+            tracker.update([_digit(1, crop=sharp)], [], 0.5)
+        tracker.update([_digit(7, 0.9, crop=crop)], [], 0.5)
+        shown, rejections = tracker.update([], [], 0.5)
+        (row,) = [one.probabilities for one in (*shown, *rejections)]
+        confidences.append(row[1])
+    assert confidences[1] > confidences[0]
+
+
+def test_nobody_takes_the_identity_of_a_neighbour_while_the_page_is_lost():
+    tracker, before = _settled()
+    # One digit only is sharp enough to be read, and it lies where another was.
+    for _ in range(2):
+        shown, _ = tracker.update([_digit(4, left=140, top=170)], [], 0.6)
+        assert not shown
+    shown, _ = tracker.update(_page(), [], 0.6)
+    assert _identities(shown) == before

@@ -1,0 +1,187 @@
+"""What all digits of a page do together between two frames.
+
+A shaking camera moves every digit alike. That common motion is found first, so
+that each digit is looked for where it must be and not where it was: a page may
+jump by more than the distance between its digits and come back after an
+absence. Every known digit votes, with every one seen, for the shift that would
+bring it there (a Hough transform of translations; Ballard, 1981); the shift
+with most votes is refined to a similarity by least squares (Umeyama, 1991).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LEAST_SUPPORT = 3
+"""Digits that must move alike before they are taken for the page."""
+
+NEAR_SUPPORT_SHARE = 0.2
+"""Share of the digits that could agree which must agree."""
+
+FAR_SUPPORT_SHARE = 0.4
+"""The same for a shift farther from the expected one than a digit is high."""
+
+CLEARLY_MORE = 1.4
+"""How many times the votes of the second best shift a far one must have: numbers repeat."""
+
+MOST_VOTERS = 60
+"""Digits on each side that vote: more tell nothing new and cost the product of both."""
+
+_NEAR_HEIGHTS = 1.0
+_CELL_HEIGHTS = 0.4
+_LIKE_SIZE = 0.4
+_LEAST_AGREEMENT = 0.4
+_FIT_HEIGHTS = 0.35
+_FIT_ROUNDS = 3
+_STIFFNESS_HEIGHTS = 3.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Motion:
+    """A similarity of the picture: x' = matrix x + shift.
+
+    Attributes:
+        matrix: (2, 2) float64, rotation times zoom.
+        shift: (2,) float64, pixels.
+        support: Digits that moved so; 0 if it is a guess.
+    """
+
+    matrix: NDArray[np.float64]
+    shift: NDArray[np.float64]
+    support: int = 0
+
+    @property
+    def zoom(self) -> float:
+        return float(np.hypot(self.matrix[0, 0], self.matrix[1, 0]))
+
+    def __call__(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where points (N, 2) come to lie."""
+        return points @ self.matrix.T + self.shift
+
+    def after(self, earlier: Motion) -> Motion:
+        """Both, one after the other."""
+        shift = self.matrix @ earlier.shift + self.shift
+        return Motion(self.matrix @ earlier.matrix, shift, self.support)
+
+    def inverse(self) -> Motion:
+        """The way back."""
+        matrix = self.matrix.T / self.zoom**2
+        return Motion(matrix, -matrix @ self.shift, self.support)
+
+    @classmethod
+    def none(cls) -> Motion:
+        """All stays where it is."""
+        return cls(np.eye(2), np.zeros(2))
+
+    @classmethod
+    def by(cls, shift: NDArray[np.float64]) -> Motion:
+        """A mere shift that nothing supports."""
+        return cls(np.eye(2), shift)
+
+
+def common_motion(
+    known: NDArray[np.float64],
+    seen: NDArray[np.float64],
+    agreement: NDArray[np.float64],
+    expected: NDArray[np.float64],
+    *,
+    is_lost: bool = False,
+) -> Motion:
+    """The motion that brings most of the known digits to one that is seen.
+
+    Args:
+        known: (T, 4) middle x, middle y, width, height before.
+        seen: (S, 4) the same now.
+        agreement: (T, S), 0 to 1: how far the readings of both are the same.
+        expected: (2,) the shift that is likely: one near to it needs fewer votes.
+        is_lost: Whether no shift is likelier than another.
+
+    Returns:
+        The motion, or `expected` with a support of 0 where too few agree.
+    """
+    guess = Motion.by(expected)
+    if min(len(known), len(seen)) < LEAST_SUPPORT:
+        return guess
+    height = float(np.median(known[:, 3]))
+    unlike = np.abs(np.log(known[:, None, 3] / seen[None, :, 3]))
+    votes = np.where((unlike < _LIKE_SIZE) & (agreement > _LEAST_AGREEMENT), agreement, 0.0)
+    rows, columns = np.nonzero(votes)
+    shifts = seen[columns, :2] - known[rows, :2] - expected
+    cell_px = _CELL_HEIGHTS * height
+    peak, support = _peak(shifts, votes[rows, columns], cell_px)
+    far = is_lost or float(np.hypot(*peak)) > _NEAR_HEIGHTS * height
+    share = FAR_SUPPORT_SHARE if far else NEAR_SUPPORT_SHARE
+    if support < max(LEAST_SUPPORT - 0.5, share * min(len(known), len(seen))):
+        return guess
+    if far:
+        others = np.abs(shifts - peak).max(axis=1) > cell_px
+        _, rival = _peak(shifts[others], votes[rows, columns][others], cell_px)
+        if support < CLEARLY_MORE * rival:
+            return guess
+    return _fitted(known, seen, votes, Motion.by(expected + peak)) or guess
+
+
+def _peak(
+    shifts: NDArray[np.float64], votes: NDArray[np.float64], cell_px: float
+) -> tuple[NDArray[np.float64], float]:
+    """The shift with most votes within a cell around it, and how many these are.
+
+    The cells overlap by half, so that no cluster falls between two of them.
+    """
+    best, most = np.zeros(2), 0.0
+    if not len(shifts):
+        return best, most
+    for offset in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
+        cells = np.floor(shifts / cell_px + offset).astype(np.int64)
+        cells -= cells.min(axis=0)
+        keys = cells[:, 0] * (int(cells[:, 1].max()) + 1) + cells[:, 1]
+        counts = np.bincount(keys, votes) if keys.max() < _LARGEST_GRID else np.zeros(1)
+        place = int(counts.argmax())
+        members = keys == place
+        middle = np.average(shifts[members], axis=0, weights=votes[members])
+        if counts[place] > most:
+            best, most = middle, float(counts[place])
+    return best, most
+
+
+_LARGEST_GRID = 4_000_000
+
+
+def _fitted(
+    known: NDArray[np.float64],
+    seen: NDArray[np.float64],
+    votes: NDArray[np.float64],
+    motion: Motion,
+) -> Motion | None:
+    """The similarity that fits the pairs near a motion, None if they are too few."""
+    for _ in range(_FIT_ROUNDS):
+        moved = motion(known[:, :2])
+        away = np.linalg.norm(moved[:, None] - seen[None, :, :2], axis=2) / known[:, None, 3]
+        away[votes <= 0] = np.inf
+        nearest = away.argmin(axis=1)
+        rows = np.nonzero(away[np.arange(len(known)), nearest] < _FIT_HEIGHTS)[0]
+        if len(rows) < LEAST_SUPPORT:
+            return None
+        before, after = known[rows, :2], seen[nearest[rows], :2]
+        motion = _similarity(before, after, float(np.median(known[rows, 3])), len(rows))
+    return motion
+
+
+def _similarity(
+    before: NDArray[np.float64], after: NDArray[np.float64], height: float, support: int
+) -> Motion:
+    """Least squares; rotation and zoom are held back where the points lie close together."""
+    middle, target = before.mean(axis=0), after.mean(axis=0)
+    p, q = before - middle, after - target
+    stiffness = len(p) * (_STIFFNESS_HEIGHTS * height) ** 2 / 10
+    spread = float((p * p).sum()) + stiffness
+    a = (float((p * q).sum()) + stiffness) / spread
+    b = float((p[:, 0] * q[:, 1] - p[:, 1] * q[:, 0]).sum()) / spread
+    matrix = np.array([[a, -b], [b, a]])
+    return Motion(matrix, target - matrix @ middle, support)

@@ -1,0 +1,241 @@
+"""One digit over frames: where it must be, and what all its sightings say together.
+
+Evidence is a fading mean of log-probabilities (the product rule for
+independent evidence; Kittler et al., 1998), weighted by how sharp each
+sighting was and by how far it had the digit's size: what a finger half covers
+is smaller, and looks like another digit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.frame import Box
+from vision.reading import CLASS_COUNT, NOT_A_DIGIT, DigitRead
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from vision.motion import Motion
+    from vision.reading import Crops, Probabilities, Rejection
+
+FADING = 0.85
+"""Weight of the evidence so far at each new sighting: about the last seven count."""
+
+CONFIRMING_SIGHTINGS = 3
+"""Sightings from which a label is shown."""
+
+SURE = 0.97
+"""Probability from which two sightings are enough."""
+
+OFTEN_READ = 1.7
+"""Faded count of readings from which a label counts as often read: two in a row have 1.85."""
+
+OFTEN_READ_SHARE = 0.9
+"""Share of the confidence asked of a label that is often read."""
+
+KEPT_SHARE = 0.6
+"""A shown label stays down to this share of the confidence that is asked of a new one."""
+
+REFUSAL_WEIGHT = 0.5
+"""Weight of a sighting that was no digit by itself: blur and cover make more of these than
+digits that turn out to be none."""
+
+_FLOOR = 0.003
+_LIKE_SIZE = 0.15
+_WHOLE = 0.7
+_GROWTH_STEP = 0.3
+_SHRINKING_STEP = 0.05
+_VELOCITY_KEPT = 0.9
+
+
+@dataclass(slots=True, eq=False)
+class Track:
+    """One digit followed over frames.
+
+    Attributes:
+        home: (2,) float64, its middle on the page; digits that do not move keep it.
+        velocity: (2,) float64, pixels a frame, on the page.
+        place: (4,) float64: middle x, middle y, width, height in the frame; width
+            and height are slow to change.
+        evidence: (11,) faded and weighted sum of log-probabilities.
+        weight: The same sum of the weights alone.
+        reads: (11,) faded count of the sightings that were read by themselves, by label.
+        sightings: How often it was seen.
+        unseen: Frames since it was seen last.
+        label: The digit shown, None before one was sure.
+    """
+
+    track_id: int
+    home: NDArray[np.float64]
+    velocity: NDArray[np.float64]
+    place: NDArray[np.float64]
+    crop: Crops
+    evidence: NDArray[np.float64]
+    weight: float
+    seen_box: Box
+    reads: NDArray[np.float64]
+    sightings: int = 1
+    unseen: int = 0
+    label: int | None = None
+
+    @classmethod
+    def begun(cls, track_id: int, sighting: DigitRead, sharpness: float, page: Motion) -> Track:
+        """A track of what is seen for the first time on a page that lies so in the frame."""
+        evidence = sharpness * _log(sighting.probabilities)
+        place = np.array(places_of([sighting])[0])
+        box, crop = sighting.box, sighting.crop
+        reads = np.zeros(CLASS_COUNT)
+        reads[sighting.digit] = 1
+        home = page.inverse()(place[None, :2])[0]
+        return cls(track_id, home, np.zeros(2), place, crop, evidence, sharpness, box, reads)
+
+    def move(self, middle: NDArray[np.float64], zoom: float) -> None:
+        """To where it must be in the next frame.
+
+        Args:
+            middle: (2,) where the page, as it lies now, has its middle.
+            zoom: Of the page since the frame before.
+        """
+        self.home += self.velocity
+        self.velocity *= _VELOCITY_KEPT
+        self.place[:2] = middle
+        self.place[2:] *= zoom
+        self.unseen += 1
+
+    @property
+    def box(self) -> Box:
+        """Where it was seen in this frame, or must be."""
+        return self.full_box if self.unseen else self.seen_box
+
+    @property
+    def full_box(self) -> Box:
+        """Where all of it must be."""
+        x, y, width, height = self.place.tolist()
+        left, top = round(x - width / 2), round(y - height / 2)
+        return Box(left, top, max(1, round(width)), max(1, round(height)))
+
+    @property
+    def is_seen_whole(self) -> bool:
+        """Whether it was seen in this frame, and not a part of it only."""
+        return not self.unseen and self.seen_box.area > _WHOLE * self.full_box.area
+
+    def see(self, sighting: DigitRead | Rejection, sharpness: float) -> NDArray[np.float64]:
+        """Takes in what is seen of it in this frame.
+
+        Returns:
+            (2,) float64, pixels: how far it is from where it had to be.
+        """
+        assert sighting.crop is not None
+        assert sighting.probabilities is not None
+        seen = places_of([sighting])[0]
+        growth = float(np.log((seen[2:].sum()) / self.place[2:].sum()))
+        likeness = float(np.exp(-((growth / _LIKE_SIZE) ** 2)))
+        weight = sharpness
+        if not isinstance(sighting, DigitRead):
+            weight *= REFUSAL_WEIGHT
+        if growth < 0:
+            weight *= likeness
+        # What tells little makes little be forgotten.
+        kept = 1 - (1 - FADING) * min(1.0, weight / ((1 - FADING) * self.weight))
+        if growth > 0:
+            # What was seen before was a part of it.
+            kept *= likeness
+            if likeness < 0.5:
+                self.sightings = 0
+        self.evidence = kept * self.evidence + weight * _log(sighting.probabilities)
+        self.weight = kept * self.weight + weight
+        self.reads *= kept
+        if isinstance(sighting, DigitRead):
+            self.reads[sighting.digit] += 1
+        # The middle of what is half covered, or joined to a line, is not the digit's.
+        away = likeness * (seen[:2] - self.place[:2]) + (1 - likeness) * _agreed(self.place, seen)
+        self.place[:2] += away
+        self.place[2:] += (_GROWTH_STEP if growth > 0 else _SHRINKING_STEP) * (
+            seen[2:] - self.place[2:]
+        )
+        self.seen_box, self.crop = sighting.box, sighting.crop
+        self.sightings += 1
+        self.unseen = 0
+        return away
+
+    def follow(self, away: NDArray[np.float64], gains: tuple[float, float]) -> None:
+        """Corrects place and velocity on the page (an alpha-beta filter; Sklansky, 1957).
+
+        Args:
+            away: (2,) how far it is, in pixels of the page, from where it had to be.
+            gains: Shares of that which go into the place and into the velocity.
+        """
+        self.home += gains[0] * away
+        self.velocity += gains[1] * away
+
+    def decide(self, probabilities: Probabilities, confidence_threshold: float) -> int | None:
+        """The label to show now, or None.
+
+        Args:
+            probabilities: (11,) as `probabilities_of` gave them.
+            confidence_threshold: From which a label is shown for the first time,
+                or instead of another one.
+        """
+        best = int(probabilities.argmax())
+        if best != NOT_A_DIGIT and self._is_confirmed(float(probabilities[best])):
+            # What passes in most frames is shown, even if others pull it a little below.
+            share = OFTEN_READ_SHARE if self.reads[best] > OFTEN_READ else 1.0
+            if probabilities[best] >= share * confidence_threshold:
+                self.label = best
+        if self.label is None:
+            return None
+        kept = probabilities[self.label] >= KEPT_SHARE * confidence_threshold
+        return self.label if kept else None
+
+    def _is_confirmed(self, probability: float) -> bool:
+        if self.sightings >= CONFIRMING_SIGHTINGS:
+            return True
+        return self.sightings > 1 and probability >= SURE
+
+
+def _agreed(place: NDArray[np.float64], seen: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(2,) the shift on which both sides of a digit agree: none if it is seen in part only."""
+    growth = (seen[2:] - place[2:]) / 2
+    shift = seen[:2] - place[:2]
+    low, high = shift - growth, shift + growth
+    smaller = np.where(np.abs(low) < np.abs(high), low, high)
+    return np.where(low * high > 0, smaller, 0.0)
+
+
+def probabilities_of(tracks: Sequence[Track]) -> NDArray[np.float64]:
+    """(N, 11) float64: weighted geometric means of the sightings, made to sum to 1."""
+    if not tracks:
+        return np.empty((0, CLASS_COUNT))
+    weight = np.array([track.weight for track in tracks])
+    mean = np.exp(np.stack([track.evidence for track in tracks]) / weight[:, None])
+    return np.asarray(mean / mean.sum(axis=1, keepdims=True), np.float64)
+
+
+def places_of(sightings: Sequence[DigitRead | Rejection]) -> NDArray[np.float64]:
+    """(N, 4) float64: middle x, middle y, width, height."""
+    boxes = np.array([one.box.as_list() for one in sightings], np.float64).reshape(-1, 4)
+    boxes[:, :2] += boxes[:, 2:] / 2
+    return boxes
+
+
+def sharpness_of(crops: Sequence[Crops]) -> NDArray[np.float64]:
+    """How sharp crops are, (N,): energy of the gradient over that of the ink.
+
+    The focus measure of Tenenbaum (1970), made independent of the amount of
+    ink. It compares crops of one digit with each other; other digits, pens and
+    sizes have other values.
+    """
+    ink = np.array(crops, np.float32).reshape(-1, 28, 28)
+    gradient = (np.diff(ink, axis=1) ** 2).sum(axis=(1, 2))
+    gradient += (np.diff(ink, axis=2) ** 2).sum(axis=(1, 2))
+    return np.asarray((gradient + 1) / ((ink**2).sum(axis=(1, 2)) + 10), np.float64)
+
+
+def _log(probabilities: Probabilities) -> NDArray[np.float64]:
+    return np.log(np.maximum(probabilities, _FLOOR).astype(np.float64))
