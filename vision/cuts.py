@@ -41,11 +41,9 @@ _FARTHEST = np.float32(1e6)
 _CERTAINLY_SEVERAL = 1.5
 """Components wider than this over their height are cut whatever they look like."""
 
-_WIDE = 0.9
-_LEAST_RUNS, _LEAST_RUNS_NARROW = 1.15, 1.3
-"""Runs of ink a row, holes filled, from which others are, wider than high or not: digits side by
-side have two in most rows, a single one has one. Of drawn digits 48 and 16 in a hundred have
-more, of touching ones 98 and 94."""
+_LEAST_RUNS = 1.3
+"""Runs of ink a row, holes filled, from which others are: digits side by side have two in most
+rows, a single one has one. Of drawn digits a sixth have more, of touching pairs 94 in a hundred."""
 
 _APART = 0.06
 """Least distance of two cuts over the height; at 0.1 a 0 that leans on a 4 is not parted."""
@@ -103,8 +101,7 @@ def may_be_several(filled: Image) -> bool:
     if width > _CERTAINLY_SEVERAL * height:
         return True
     starts = np.count_nonzero(filled[:, 1:] > filled[:, :-1]) + np.count_nonzero(filled[:, 0])
-    least = _LEAST_RUNS if width > _WIDE * height else _LEAST_RUNS_NARROW
-    return bool(starts >= least * height)
+    return bool(starts >= _LEAST_RUNS * height)
 
 
 def parts_of(inside: Image, filled: Image) -> list[Part]:
