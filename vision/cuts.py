@@ -33,8 +33,8 @@ _STEP_LENGTHS = np.hypot(_SHIFTS, 1).astype(np.float32)
 _ASIDE_COST = np.array([[0.8, 0.0, 0.4], [0.4, 0.0, 0.8]], np.float32)[:, None]
 """What a column aside costs, where a row of ink costs 1: cheap, a cut runs through the next best
 stroke instead of where two digits meet. Writing leans to the right, and so may a cut. On drawn
-pairs, at 0, 0.2, 0.4, 0.6 and 1 a cut is right for 79, 89, 90, 92 and 95 of 100 digits, and at 1
-there are a third more parts than at 0.4."""
+pairs, at 0.1, 0.2, 0.4, 0.6 and 1 both ways 87, 89, 90, 92 and 95 of 100 digits have a part of
+their place and size, and at 1 there are a third more candidates than at 0.4."""
 
 _FARTHEST = np.float32(1e6)
 
