@@ -21,6 +21,7 @@ SURE_CLARITY = 4.5
 
 _STROKE = np.ones((15, 15), np.uint8)
 _SOFT_EDGE = np.ones((5, 5), np.uint8)
+_LEAST_STROKE = 0.4
 _SHADED = 0.7
 """Clarity by strokes counts so much less, for it favours lines of every kind.
 
@@ -52,5 +53,9 @@ def clarity_of(gray: Image, ink: Image, inside: Image, contrast: float, deviatio
     depth = cv2.morphologyEx(gray, cv2.MORPH_BLACKHAT, _STROKE)
     ground = cv2.bitwise_not(cv2.dilate(ink, _SOFT_EDGE))
     mean, spread = cv2.meanStdDev(depth, mask=ground)
+    stroke = cv2.mean(depth, inside)[0]
+    # The rim of a large dark spot is hardly darker than what lies inside it.
+    if stroke < _LEAST_STROKE * contrast:
+        return clarity
     varies = float(np.hypot(mean[0, 0], spread[0, 0]))
-    return max(clarity, _SHADED * cv2.mean(depth, inside)[0] / (varies + 1))
+    return max(clarity, _SHADED * stroke / (varies + 1))

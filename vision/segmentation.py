@@ -56,6 +56,9 @@ _MOST_CANDIDATES = 1000
 """Those with most ink. Of 114 photographs the limit cost none a digit, and one of a crowded
 form two false ones less than with 1200."""
 
+_SAME = 0.75
+"""Intersection over union from which what two levels show is the same ink."""
+
 _MOST_PARTS = 500
 """Of those: the joined letters of a page of print have thousands."""
 
@@ -102,6 +105,8 @@ def _propose_from(
         lowest = LEAST_HEIGHT_PX
     highest = min(highest, int(largest_px / mask.scale))
     blobs, pieces = _blobs(mask.ink, lowest, highest)
+    if mask.scale > 1:
+        blobs = _new(mask, blobs, candidates)
     places = Places(pieces)
     broken: list[Blob] = []
     for blob in blobs:
@@ -128,6 +133,22 @@ def _propose_from(
     elif blobs:  # signs between digits of this level
         low = [piece for piece in pieces if piece.height < _LEVEL_HEIGHTS[0] // 2]
         rejections += _unseen(_too_small(mask, low), candidates, rejections)
+
+
+def _new(mask: InkMask, blobs: list[Blob], candidates: Sequence[Candidate]) -> list[Blob]:
+    """Those that are not on a finer level already: levels overlap."""
+    doubtful = [blob for blob in blobs if blob.height <= _LEVEL_HEIGHTS[1] / 2]
+    if not doubtful or not candidates:
+        return blobs
+    seen = _array(candidates)
+    areas = seen[:, 2] * seen[:, 3]
+    known: set[int] = set()
+    for blob in doubtful:
+        box = np.array(_frame_box(mask, blob).as_list(), np.float32)
+        shared = _shared(box[None], seen)[0]
+        if (shared > _SAME * (areas + box[2] * box[3] - shared)).any():
+            known.add(id(blob))
+    return [blob for blob in blobs if id(blob) not in known]
 
 
 def _too_small(mask: InkMask, pieces: Sequence[Blob]) -> list[Rejection]:

@@ -62,3 +62,11 @@ def test_a_stroke_of_a_texture_is_no_ink():
     largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
     ink = (labels == largest) * np.uint8(255)
     assert _clarity(texture, ink) < LEAST_CLARITY
+
+
+def test_the_rim_of_a_large_spot_is_no_ink():
+    page = _ground(220, 220, 40)
+    cv2.circle(page, (40, 40), 26, 60.0, -1)
+    rim = np.zeros((HEIGHT, WIDTH), np.uint8)
+    cv2.circle(rim, (40, 40), 25, 255, 3)
+    assert _clarity(page, rim) < LEAST_CLARITY

@@ -83,6 +83,7 @@ def test_single_pictures_have_no_identities_and_video_has(rng):
     assert {digit.track_id for digit in Recognizer(_Counting()).read(frame).digits} == {None}
     recognizer = Recognizer(_Counting(), tracker=Tracker())
     assert not recognizer.read(frame).digits
+    recognizer.read(frame)
     identities = [digit.track_id for digit in recognizer.read(frame).digits]
     assert None not in identities
     assert len(set(identities)) == len(identities) == 3
