@@ -37,18 +37,12 @@ if TYPE_CHECKING:
     from model.glyphs import GlyphDrawing
     from vision.reading import Crops
 
-POLISH_NEGATIVES = 0.3
-"""Share of the negatives that the second training sees."""
-
 REPEATS = {"swiss_numbers": 2.0, "unipen digits": 3.0, "unipen": 0.5, "bhmsds": 1.0,
            "omniglot": 2.0, "quickdraw": 1.0, "mnist": 0.5}  # fmt: skip
 """How often each glyph of a data set is laid on a page; below 1, a share of them."""
 
 MNIST_AS_IT_IS = 2
 """How often MNIST's own crops are seen an epoch, beside those that went over a page."""
-
-MNIST_IN_POLISH = 3
-"""The same in the second training."""
 
 NO_CROPS = np.empty((0, CROP_SIZE, CROP_SIZE), np.uint8)
 TELLING_ON_SIDE = frozenset({2, 3, 4, 5, 6, 7, 9})
@@ -223,28 +217,27 @@ def _repeated(
     return [drawings[i] for i in chosen]
 
 
-def first_crops(corpus: Corpus) -> LabelledCrops:
-    """What the first training sees each epoch."""
+def training_crops(corpus: Corpus) -> LabelledCrops:
+    """What the training sees each epoch."""
     mnist = [corpus.mnist] * MNIST_AS_IT_IS if corpus.mnist else []
     return LabelledCrops.joined([*mnist, corpus.training])
 
 
-def polishing_crops(corpus: Corpus, seed: int) -> LabelledCrops:
-    """What the second training sees each epoch."""
-    rng = np.random.default_rng(seed)
-    chances = rng.random(len(corpus.training))
-    rows = np.flatnonzero((corpus.training.labels != NOT_A_DIGIT) | (chances < POLISH_NEGATIVES))
-    mnist = [corpus.mnist] * MNIST_IN_POLISH if corpus.mnist else []
-    return LabelledCrops.joined([*mnist, corpus.training.subset(rows)])
+def balanced(
+    validation: dict[str, LabelledCrops], seed: int, negative_share: float
+) -> LabelledCrops:
+    """All validation digits, and as many negatives as make up a share of the whole.
 
-
-def balanced(validation: dict[str, LabelledCrops], seed: int) -> LabelledCrops:
-    """All validation digits, and as many negatives as a third of them."""
+    Args:
+        validation: By data set.
+        seed: Of the choice.
+        negative_share: Less than 1; fewer are taken if there are not enough.
+    """
     everything = LabelledCrops.joined(list(validation.values()))
     digits = np.flatnonzero(everything.labels != NOT_A_DIGIT)
     negatives = np.flatnonzero(everything.labels == NOT_A_DIGIT)
-    rng = np.random.default_rng(seed)
-    kept = rng.permutation(negatives)[: len(digits) // 3]
+    wanted = round(len(digits) * negative_share / (1 - negative_share))
+    kept = np.random.default_rng(seed).permutation(negatives)[:wanted]
     rows = np.concatenate([digits, kept])
     return LabelledCrops(everything.crops[rows], everything.labels[rows], None)
 

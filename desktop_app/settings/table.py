@@ -14,7 +14,7 @@ class SettingError(ValueError):
     """A value that a setting does not take."""
 
 
-DEFAULT_CONFIDENCE = 0.9
+DEFAULT_CONFIDENCE = 0.7
 """That of `vision.recognizer`, which a command's help must not load OpenCV to tell."""
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model import assembly
-from model.assembly import assembled, balanced, first_crops, polishing_crops
+from model.assembly import assembled, balanced, training_crops
 from vision.reading import NOT_A_DIGIT
 
 
@@ -45,10 +45,7 @@ def test_without_any_data_set_the_own_strokes_train_and_choose(tmp_path):
     corpus = assembled(tmp_path, seed=1)
     assert len(corpus.training) == 120
     assert set(corpus.validation) == {"own strokes"}
-    assert len(first_crops(corpus)) == 120
-    polishing = polishing_crops(corpus, 1)
-    assert (polishing.labels != NOT_A_DIGIT).sum() == 60
-    assert 0 < (polishing.labels == NOT_A_DIGIT).sum() < 40
+    assert len(training_crops(corpus)) == 120
 
 
 def test_equal_seeds_assemble_equal_crops(tmp_path, rng):
@@ -58,8 +55,8 @@ def test_equal_seeds_assemble_equal_crops(tmp_path, rng):
     assert np.array_equal(first.training.labels, second.training.labels)
 
 
-def test_what_chooses_has_three_digits_for_a_negative_at_most(tmp_path):
-    choosing = balanced(assembled(tmp_path, seed=1).validation, seed=1)
-    digits = int((choosing.labels != NOT_A_DIGIT).sum())
-    assert digits == 60
-    assert len(choosing) - digits == 20
+@pytest.mark.parametrize("share", [0.1, 0.25])
+def test_what_chooses_has_the_wanted_share_of_negatives(tmp_path, share):
+    choosing = balanced(assembled(tmp_path, seed=1).validation, 1, share)
+    assert (choosing.labels == NOT_A_DIGIT).mean() == pytest.approx(share, abs=0.02)
+    assert (choosing.labels != NOT_A_DIGIT).sum() > 0
