@@ -15,7 +15,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.clips import FRAME_COUNT, FRAME_RATE, KINDS, clip_frames
+from model.clip_scenes import KINDS
+from model.clips import FRAME_COUNT, FRAME_RATE, clip_frames
 from model.photo_evaluation import PlacedDigit, matched
 from model.store import ModelStore
 from vision.frame import Frame
@@ -233,7 +234,7 @@ def score_clip(
 
     Args:
         classifier: Of the crops.
-        kind: One of `model.clips.KINDS`.
+        kind: One of `model.clip_scenes.KINDS`.
         seed: Of the clip.
         frame_count: Its length.
     """

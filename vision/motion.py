@@ -35,11 +35,17 @@ MOST_VOTERS = 60
 
 _NEAR_HEIGHTS = 1.0
 _CELL_HEIGHTS = 0.4
+"""Side of the cells in which votes are counted: rotation and zoom spread them as far."""
+
 _LIKE_SIZE = 0.4
 _LEAST_AGREEMENT = 0.4
 _FIT_HEIGHTS = 0.35
 _FIT_ROUNDS = 3
-_STIFFNESS_HEIGHTS = 3.0
+_MOST_ZOOM = 0.35
+"""Logarithm of the largest zoom between two frames: more is a wrong fit."""
+
+_STIFFNESS_HEIGHTS = 1.0
+"""Distance from one another, in heights, at which digits begin to tell rotation and zoom."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,16 +147,14 @@ def _peak(
         cells = np.floor(shifts / cell_px + offset).astype(np.int64)
         cells -= cells.min(axis=0)
         keys = cells[:, 0] * (int(cells[:, 1].max()) + 1) + cells[:, 1]
-        counts = np.bincount(keys, votes) if keys.max() < _LARGEST_GRID else np.zeros(1)
+        _, places = np.unique(keys, return_inverse=True)
+        counts = np.bincount(places, votes)
         place = int(counts.argmax())
-        members = keys == place
+        members = places == place
         middle = np.average(shifts[members], axis=0, weights=votes[members])
         if counts[place] > most:
             best, most = middle, float(counts[place])
     return best, most
-
-
-_LARGEST_GRID = 4_000_000
 
 
 def _fitted(
@@ -170,7 +174,7 @@ def _fitted(
             return None
         before, after = known[rows, :2], seen[nearest[rows], :2]
         motion = _similarity(before, after, float(np.median(known[rows, 3])), len(rows))
-    return motion
+    return motion if abs(np.log(motion.zoom)) < _MOST_ZOOM else None
 
 
 def _similarity(
@@ -179,7 +183,7 @@ def _similarity(
     """Least squares; rotation and zoom are held back where the points lie close together."""
     middle, target = before.mean(axis=0), after.mean(axis=0)
     p, q = before - middle, after - target
-    stiffness = len(p) * (_STIFFNESS_HEIGHTS * height) ** 2 / 10
+    stiffness = len(p) * (_STIFFNESS_HEIGHTS * height) ** 2
     spread = float((p * p).sum()) + stiffness
     a = (float((p * q).sum()) + stiffness) / spread
     b = float((p[:, 0] * q[:, 1] - p[:, 1] * q[:, 0]).sum()) / spread

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from model.clips import FRAME_RATE, KINDS, SIZE, clip_frames
+from model.clip_scenes import KINDS, SIZE
+from model.clips import FRAME_RATE, clip_frames
 
 
 def _middle(frame, digit_id):
