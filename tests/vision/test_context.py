@@ -7,6 +7,9 @@ from vision.context import in_context
 from vision.frame import Box
 from vision.reading import NOT_A_DIGIT, Candidate
 
+DOUBT = 0.01
+"""Chance of none of a digit that may be a letter: a page has more of those than the crops."""
+
 BLANK = np.zeros((28, 28), np.uint8)
 
 
@@ -24,18 +27,18 @@ def _probabilities(*chances_of_none):
 
 def _doubtful_among(*neighbours):
     """What the doubtful first of a row becomes beside the given neighbours."""
-    rows = _probabilities(0.1, *neighbours)
+    rows = _probabilities(DOUBT, *neighbours)
     return in_context(_row(len(rows)), rows, range(len(rows)))[0, 6]
 
 
 def test_a_doubtful_digit_counts_less_among_letters_than_among_digits():
     alone = _doubtful_among()
     assert _doubtful_among(0.99, 0.99, 0.99, 0.99) < 0.5 < alone
-    assert _doubtful_among(0.001, 0.001, 0.001, 0.001) > alone
+    assert _doubtful_among(1e-4, 1e-4, 1e-4, 1e-4) > alone
 
 
 def test_one_sign_beside_it_does_not_undo_a_sure_digit():
-    rows = _probabilities(0.002, 0.99)
+    rows = _probabilities(1e-4, 0.99)
     assert in_context(_row(2), rows, range(2))[0, 6] > 0.95
 
 
@@ -43,14 +46,14 @@ def test_one_sign_beside_it_does_not_undo_a_sure_digit():
     "others", [_row(4, height=90), _row(4, top=2_000)], ids=["of another size", "far away"]
 )
 def test_what_is_no_neighbour_tells_little(others):
-    rows = _probabilities(0.1, 0.99, 0.99, 0.99, 0.99)
+    rows = _probabilities(DOUBT, 0.99, 0.99, 0.99, 0.99)
     candidates = [*_row(1), *others]
     told = in_context(candidates, rows, range(5))[0, 6]
     assert told > _doubtful_among() - 0.1 > _doubtful_among(0.99, 0.99, 0.99, 0.99) + 0.4
 
 
 def test_rivals_that_lost_are_no_neighbours():
-    rows = _probabilities(0.1, 0.99, 0.99, 0.99)
+    rows = _probabilities(DOUBT, 0.99, 0.99, 0.99)
     assert in_context(_row(4), rows, [0])[0, 6] == pytest.approx(_doubtful_among())
 
 

@@ -15,10 +15,10 @@ def _candidate(left, *, ink=100, rivals=(), clarity=10.0):
 
 
 def _probabilities(*answers):
-    """Rows with the given (class, probability); the rest is spread evenly."""
-    rows = np.empty((len(answers), 11), np.float32)
+    """Rows with the given (class, probability); the rest is spread evenly over the digits."""
+    rows = np.full((len(answers), 11), 1e-4, np.float32)
     for row, (label, probability) in zip(rows, answers, strict=True):
-        row[:] = (1 - probability) / 10
+        row[:NOT_A_DIGIT] = (1 - probability) / 10
         row[label] = probability
     return rows
 
@@ -43,9 +43,11 @@ def test_what_is_not_sure_is_not_guessed(answer, reason):
 
 def test_an_o_among_letters_is_not_read_and_a_zero_among_digits_is():
     row = [_candidate(15 * i) for i in range(7)]
-    doubtful = (0, 0.9)
-    among_letters = _probabilities(*[(NOT_A_DIGIT, 0.99)] * 3, doubtful, *[(NOT_A_DIGIT, 0.99)] * 3)
-    among_digits = _probabilities(*[(4, 0.99)] * 3, doubtful, *[(7, 0.99)] * 3)
+    among_letters = _probabilities(
+        *[(NOT_A_DIGIT, 0.99)] * 3, (0, 0.99), *[(NOT_A_DIGIT, 0.99)] * 3
+    )
+    among_digits = _probabilities(*[(4, 0.99)] * 3, (0, 0.99), *[(7, 0.99)] * 3)
+    among_letters[3, NOT_A_DIGIT] = among_digits[3, NOT_A_DIGIT] = 0.01
     assert not select(row, among_letters, 0.8)[0]
     assert len(select(row, among_digits, 0.8)[0]) == 7
 

@@ -68,9 +68,9 @@ def test_a_dragged_slider_is_written_when_it_is_let_go(path):
     settings = Settings(path)
     heard = []
     settings.subscribe(lambda _key, value: heard.append(value))
-    settings.set("reading.confidence", 0.7, save=False)
+    settings.set("reading.confidence", 0.75, save=False)
     settings.set("reading.confidence", 0.8, save=False)
-    assert heard == [0.7, 0.8]
+    assert heard == [0.75, 0.8]
     assert not path.exists()
     settings.set("reading.confidence", 0.8)
     assert Settings(path).get("reading.confidence") == 0.8
