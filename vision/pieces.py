@@ -37,7 +37,7 @@ _LEAST_PIECES = 3
 _MOST_ASPECT = 1.1
 _MOST_STEPS = 4
 
-_CELL_PX = 32
+_CELL_PX = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -141,13 +141,11 @@ def _new(mask: InkMask, blobs: list[Blob], candidates: Sequence[Candidate]) -> l
     if not doubtful or not candidates:
         return blobs
     seen = _array(candidates)
-    areas = seen[:, 2] * seen[:, 3]
-    known: set[int] = set()
-    for blob in doubtful:
-        box = np.array(_frame_box(mask, blob).as_list(), np.float32)
-        shared = _shared(box[None], seen)[0]
-        if (shared > _SAME * (areas + box[2] * box[3] - shared)).any():
-            known.add(id(blob))
+    boxes = np.array([_frame_box(mask, blob).as_list() for blob in doubtful], np.float32)
+    shared = _shared(boxes, seen)
+    covered = (boxes[:, 2] * boxes[:, 3])[:, None] + seen[:, 2] * seen[:, 3] - shared
+    rows = np.flatnonzero(np.logical_or.reduce(shared > _SAME * covered, axis=1))
+    known = {id(doubtful[row]) for row in rows.tolist()}
     return [blob for blob in blobs if id(blob) not in known]
 
 

@@ -12,7 +12,7 @@ from vision.frame import Frame
 from vision.recognizer import Recognizer
 from vision.tracking import Tracker
 
-TEN_DIGITS_LIMIT = 15.0
+TEN_DIGITS_LIMIT = 20.0
 
 
 def page(height_px: int) -> np.ndarray:
