@@ -10,6 +10,7 @@ with most votes is refined to a similarity by least squares (Umeyama, 1991).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 LEAST_SUPPORT = 3
 """Digits that must move alike before they are taken for the page."""
 
-NEAR_SUPPORT_SHARE = 0.2
+NEAR_SUPPORT_SHARE = 0.1
 """Share of the digits that could agree which must agree."""
 
-FAR_SUPPORT_SHARE = 0.4
+FAR_SUPPORT_SHARE = 0.2
 """The same for a shift farther from the expected one than a digit is high."""
 
 CLEARLY_MORE = 1.4
@@ -34,13 +35,14 @@ MOST_VOTERS = 60
 """Digits on each side that vote: more tell nothing new and cost the product of both."""
 
 _NEAR_HEIGHTS = 1.0
-_CELL_HEIGHTS = 0.4
-"""Side of the cells in which votes are counted: rotation and zoom spread them as far."""
+_CELL_HEIGHTS = 0.6
+"""Side of the squares in which votes are counted: rotation and zoom spread them as far."""
 
 _LIKE_SIZE = 0.4
 _LEAST_AGREEMENT = 0.4
 _FIT_HEIGHTS = 0.35
-_FIT_ROUNDS = 3
+_MOST_MIDDLES = 300
+_FIT_ROUNDS = 2
 _MOST_ZOOM = 0.35
 """Logarithm of the largest zoom between two frames: more is a wrong fit."""
 
@@ -64,7 +66,7 @@ class Motion:
 
     @property
     def zoom(self) -> float:
-        return float(np.hypot(self.matrix[0, 0], self.matrix[1, 0]))
+        return math.hypot(self.matrix[0, 0], self.matrix[1, 0])
 
     def __call__(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Where points (N, 2) come to lie."""
@@ -130,31 +132,24 @@ def common_motion(
         _, rival = _peak(shifts[others], votes[rows, columns][others], cell_px)
         if support < CLEARLY_MORE * rival:
             return guess
-    return _fitted(known, seen, votes, Motion.by(expected + peak)) or guess
+    return _fitted(known, seen, votes, Motion.by(expected + peak), height) or guess
 
 
 def _peak(
     shifts: NDArray[np.float64], votes: NDArray[np.float64], cell_px: float
 ) -> tuple[NDArray[np.float64], float]:
-    """The shift with most votes within a cell around it, and how many these are.
-
-    The cells overlap by half, so that no cluster falls between two of them.
-    """
-    best, most = np.zeros(2), 0.0
+    """The shift with most votes in a square around it, and how many these are."""
     if not len(shifts):
-        return best, most
-    for offset in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
-        cells = np.floor(shifts / cell_px + offset).astype(np.int64)
-        cells -= cells.min(axis=0)
-        keys = cells[:, 0] * (int(cells[:, 1].max()) + 1) + cells[:, 1]
-        _, places = np.unique(keys, return_inverse=True)
-        counts = np.bincount(places, votes)
-        place = int(counts.argmax())
-        members = places == place
-        middle = np.average(shifts[members], axis=0, weights=votes[members])
-        if counts[place] > most:
-            best, most = middle, float(counts[place])
-    return best, most
+        return np.zeros(2), 0.0
+    # Every shift may be the middle; of very many, some will do.
+    middles = shifts[:: 1 + len(shifts) // _MOST_MIDDLES]
+    away = np.abs(middles[:, None] - shifts[None])
+    near = (away[..., 0] < cell_px / 2) & (away[..., 1] < cell_px / 2)
+    counts = near @ votes
+    best = int(counts.argmax())
+    members = near[best]
+    middle = votes[members] @ shifts[members] / counts[best]
+    return middle, float(counts[best])
 
 
 def _fitted(
@@ -162,30 +157,31 @@ def _fitted(
     seen: NDArray[np.float64],
     votes: NDArray[np.float64],
     motion: Motion,
+    height: float,
 ) -> Motion | None:
     """The similarity that fits the pairs near a motion, None if they are too few."""
+    every = np.arange(len(known))
+    impossible = votes <= 0
     for _ in range(_FIT_ROUNDS):
-        moved = motion(known[:, :2])
-        away = np.linalg.norm(moved[:, None] - seen[None, :, :2], axis=2) / known[:, None, 3]
-        away[votes <= 0] = np.inf
+        gap = motion(known[:, :2])[:, None] - seen[None, :, :2]
+        away = np.hypot(gap[..., 0], gap[..., 1])
+        away[impossible] = np.inf
         nearest = away.argmin(axis=1)
-        rows = np.nonzero(away[np.arange(len(known)), nearest] < _FIT_HEIGHTS)[0]
+        rows = np.nonzero(away[every, nearest] < _FIT_HEIGHTS * known[:, 3])[0]
         if len(rows) < LEAST_SUPPORT:
             return None
-        before, after = known[rows, :2], seen[nearest[rows], :2]
-        motion = _similarity(before, after, float(np.median(known[rows, 3])), len(rows))
-    return motion if abs(np.log(motion.zoom)) < _MOST_ZOOM else None
+        motion = _similarity(known[rows, :2], seen[nearest[rows], :2], height)
+    return motion if abs(math.log(motion.zoom)) < _MOST_ZOOM else None
 
 
-def _similarity(
-    before: NDArray[np.float64], after: NDArray[np.float64], height: float, support: int
-) -> Motion:
+def _similarity(before: NDArray[np.float64], after: NDArray[np.float64], height: float) -> Motion:
     """Least squares; rotation and zoom are held back where the points lie close together."""
-    middle, target = before.mean(axis=0), after.mean(axis=0)
+    count = len(before)
+    middle, target = before.sum(axis=0) / count, after.sum(axis=0) / count
     p, q = before - middle, after - target
-    stiffness = len(p) * (_STIFFNESS_HEIGHTS * height) ** 2
-    spread = float((p * p).sum()) + stiffness
-    a = (float((p * q).sum()) + stiffness) / spread
-    b = float((p[:, 0] * q[:, 1] - p[:, 1] * q[:, 0]).sum()) / spread
+    stiffness = count * (_STIFFNESS_HEIGHTS * height) ** 2
+    spread = float(np.vdot(p, p)) + stiffness
+    a = (float(np.vdot(p, q)) + stiffness) / spread
+    b = float(p[:, 0] @ q[:, 1] - p[:, 1] @ q[:, 0]) / spread
     matrix = np.array([[a, -b], [b, a]])
-    return Motion(matrix, target - matrix @ middle, support)
+    return Motion(matrix, target - matrix @ middle, count)

@@ -8,7 +8,8 @@ is smaller, and looks like another digit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from vision.motion import Motion
     from vision.reading import Crops, Probabilities, Rejection
 
 FADING = 0.85
@@ -33,6 +33,9 @@ CONFIRMING_SIGHTINGS = 3
 
 SURE = 0.97
 """Probability from which two sightings are enough."""
+
+CHANGE_RATIO = 2.0
+"""How many times as likely another label must be before it takes the place of the shown one."""
 
 OFTEN_READ = 1.7
 """Faded count of readings from which a label counts as often read: two in a row have 1.85."""
@@ -70,55 +73,55 @@ class Track:
     """One digit followed over frames.
 
     Attributes:
-        home: (2,) float64, its middle on the page; digits that do not move keep it.
-        velocity: (2,) float64, pixels a frame, on the page.
-        place: (4,) float64: middle x, middle y, width, height in the frame; width
-            and height are slow to change.
+        home: Its middle on the page, x before y; digits that do not move keep it.
+        velocity: Pixels a frame on the page, x before y.
+        place: Middle x, middle y, width, height in the frame; width and height
+            are slow to change.
         evidence: (11,) faded and weighted sum of log-probabilities.
         weight: The same sum of the weights alone.
-        reads: (11,) faded count of the sightings that were read by themselves, by label.
+        reads: Faded count of the sightings that were read by themselves, by label.
         sightings: How often it was seen.
         unseen: Frames since it was seen last.
         label: The digit shown, None before one was sure.
     """
 
     track_id: int
-    home: NDArray[np.float64]
-    velocity: NDArray[np.float64]
-    place: NDArray[np.float64]
-    crop: Crops
+    home: list[float]
+    place: list[float]
     evidence: NDArray[np.float64]
     weight: float
     seen_box: Box
-    reads: NDArray[np.float64]
+    crop: Crops
+    velocity: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    reads: list[float] = field(default_factory=lambda: [0.0] * CLASS_COUNT)
     sightings: int = 1
     unseen: int = 0
     label: int | None = None
 
     @classmethod
-    def begun(cls, track_id: int, sighting: DigitRead, sharpness: float, page: Motion) -> Track:
-        """A track of what is seen for the first time on a page that lies so in the frame."""
-        evidence = sharpness * _log(sighting.probabilities)
-        place = np.array(places_of([sighting])[0])
-        box, crop = sighting.box, sighting.crop
-        reads = np.zeros(CLASS_COUNT)
-        reads[sighting.digit] = 1
-        home = page.inverse()(place[None, :2])[0]
-        return cls(track_id, home, np.zeros(2), place, crop, evidence, sharpness, box, reads)
+    def begun(
+        cls, track_id: int, sighting: DigitRead, evidence: NDArray[np.float64], sharpness: float
+    ) -> Track:
+        """A track of what is seen for the first time; its home is where it lies in the frame."""
+        box = sighting.box
+        place = [*box.center, float(box.width), float(box.height)]
+        track = cls(track_id, place[:2], place, sharpness * evidence, sharpness, box, sighting.crop)
+        track.reads[sighting.digit] = 1
+        return track
 
-    def move(self, middle: NDArray[np.float64], zoom: float) -> None:
+    def move(self, middle: list[float], zoom: float) -> None:
         """To where it must be in the next frame.
 
         Args:
-            middle: (2,) where the page, as it lies now, has its middle.
+            middle: Where the page, as it lies now, has its middle, x before y.
             zoom: Of the page since the frame before.
         """
-        self.home += self.velocity
+        speed = math.hypot(*self.velocity)
         # What is in motion of its own stays so; the rest is noise.
-        is_mover = float(np.hypot(*self.velocity)) > _MOVER_HEIGHTS * self.place[3]
-        self.velocity *= _MOVER_KEPT if is_mover else _VELOCITY_KEPT
-        self.place[:2] = middle
-        self.place[2:] *= zoom
+        kept = _MOVER_KEPT if speed > _MOVER_HEIGHTS * self.place[3] else _VELOCITY_KEPT
+        self.home = [at + step for at, step in zip(self.home, self.velocity, strict=True)]
+        self.velocity = [kept * step for step in self.velocity]
+        self.place = [*middle, zoom * self.place[2], zoom * self.place[3]]
         self.unseen += 1
 
     @property
@@ -129,7 +132,7 @@ class Track:
     @property
     def full_box(self) -> Box:
         """Where all of it must be."""
-        x, y, width, height = self.place.tolist()
+        x, y, width, height = self.place
         left, top = round(x - width / 2), round(y - height / 2)
         return Box(left, top, max(1, round(width)), max(1, round(height)))
 
@@ -138,20 +141,25 @@ class Track:
         """Whether it was seen in this frame, and not a part of it only."""
         return not self.unseen and self.seen_box.area > _WHOLE_SHARE * self.full_box.area
 
-    def see(self, sighting: DigitRead | Rejection, sharpness: float) -> NDArray[np.float64]:
+    def see(
+        self, sighting: DigitRead | Rejection, evidence: NDArray[np.float64], sharpness: float
+    ) -> tuple[float, float]:
         """Takes in what is seen of it in this frame.
 
+        Args:
+            sighting: What is seen; it was classified.
+            evidence: (11,) float64, the logarithm of its probabilities.
+            sharpness: Of its crop.
+
         Returns:
-            (2,) float64, pixels: how far it is from where it had to be.
+            How far it is from where it had to be in pixels of the frame, x before y.
         """
         assert sighting.crop is not None
-        assert sighting.probabilities is not None
-        seen = places_of([sighting])[0]
-        growth = float(np.log((seen[2:].sum()) / self.place[2:].sum()))
-        likeness = float(np.exp(-((growth / _LIKE_SIZE) ** 2)))
-        weight = sharpness
-        if not isinstance(sighting, DigitRead):
-            weight *= REFUSAL_WEIGHT
+        box = sighting.box
+        x, y, width, height = self.place
+        growth = math.log((box.width + box.height) / (width + height))
+        likeness = math.exp(-((growth / _LIKE_SIZE) ** 2))
+        weight = sharpness if isinstance(sighting, DigitRead) else REFUSAL_WEIGHT * sharpness
         if growth < 0:
             weight *= likeness
         # What tells little makes little be forgotten.
@@ -161,31 +169,34 @@ class Track:
             kept *= likeness
             if likeness < 0.5:
                 self.sightings = 0
-        self.evidence = kept * self.evidence + weight * _log(sighting.probabilities)
+        self.evidence = kept * self.evidence + weight * evidence
         self.weight = kept * self.weight + weight
-        self.reads *= kept
+        self.reads = [kept * count for count in self.reads]
         if isinstance(sighting, DigitRead):
             self.reads[sighting.digit] += 1
-        # The middle of what is half covered, or joined to a line, is not the digit's.
-        away = likeness * (seen[:2] - self.place[:2]) + (1 - likeness) * _agreed(self.place, seen)
-        self.place[:2] += away
-        self.place[2:] += (_GROWTH_STEP if growth > 0 else _SHRINKING_STEP) * (
-            seen[2:] - self.place[2:]
-        )
-        self.seen_box, self.crop = sighting.box, sighting.crop
+        away_x = _away(x, width, box.left, box.right, likeness)
+        away_y = _away(y, height, box.top, box.bottom, likeness)
+        step = _GROWTH_STEP if growth > 0 else _SHRINKING_STEP
+        self.place = [
+            x + away_x,
+            y + away_y,
+            width + step * (box.width - width),
+            height + step * (box.height - height),
+        ]
+        self.seen_box, self.crop = box, sighting.crop
         self.sightings += 1
         self.unseen = 0
-        return away
+        return away_x, away_y
 
-    def follow(self, away: NDArray[np.float64], gains: tuple[float, float]) -> None:
+    def follow(self, away: list[float], gains: tuple[float, float]) -> None:
         """Corrects place and velocity on the page (an alpha-beta filter; Sklansky, 1957).
 
         Args:
-            away: (2,) how far it is, in pixels of the page, from where it had to be.
+            away: How far it is from where it had to be in pixels of the page, x before y.
             gains: Shares of that which go into the place and into the velocity.
         """
-        self.home += gains[0] * away
-        self.velocity += gains[1] * away
+        self.home = [at + gains[0] * off for at, off in zip(self.home, away, strict=True)]
+        self.velocity = [v + gains[1] * off for v, off in zip(self.velocity, away, strict=True)]
 
     def decide(self, probabilities: Probabilities, confidence_threshold: float) -> int | None:
         """The label to show now, or None.
@@ -196,7 +207,7 @@ class Track:
                 or instead of another one.
         """
         best = int(probabilities.argmax())
-        if best != NOT_A_DIGIT and self._is_confirmed(float(probabilities[best])):
+        if best not in {NOT_A_DIGIT, self.label} and self._is_confirmed(probabilities, best):
             # What passes in most frames is shown, even if others pull it a little below.
             share = OFTEN_READ_SHARE if self.reads[best] > OFTEN_READ else 1.0
             if probabilities[best] >= share * confidence_threshold:
@@ -206,19 +217,28 @@ class Track:
         kept = probabilities[self.label] >= KEPT_SHARE * confidence_threshold
         return self.label if kept else None
 
-    def _is_confirmed(self, probability: float) -> bool:
+    def _is_confirmed(self, probabilities: Probabilities, label: int) -> bool:
+        """Whether enough was seen to show a label that is not shown yet."""
+        if (
+            self.label is not None
+            and probabilities[label] < CHANGE_RATIO * probabilities[self.label]
+        ):
+            return False
         if self.sightings >= CONFIRMING_SIGHTINGS:
             return True
-        return self.sightings > 1 and probability >= SURE
+        return self.sightings > 1 and bool(probabilities[label] >= SURE)
 
 
-def _agreed(place: NDArray[np.float64], seen: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(2,) the shift on which both sides of a digit agree: none if it is seen in part only."""
-    growth = (seen[2:] - place[2:]) / 2
-    shift = seen[:2] - place[:2]
-    low, high = shift - growth, shift + growth
-    smaller = np.where(np.abs(low) < np.abs(high), low, high)
-    return np.where(low * high > 0, smaller, 0.0)
+def _away(middle: float, length: float, low: float, high: float, likeness: float) -> float:
+    """How far an interval has moved, as far as it is seen whole.
+
+    The middle of what is half covered, or joined to a line, is not the digit's:
+    the less like in size, the more the shift on which both ends agree counts,
+    which is none where one end was lost.
+    """
+    at_low, at_high = low - (middle - length / 2), high - (middle + length / 2)
+    agreed = min(at_low, at_high, key=abs) if at_low * at_high > 0 else 0.0
+    return likeness * (at_low + at_high) / 2 + (1 - likeness) * agreed
 
 
 def probabilities_of(tracks: Sequence[Track]) -> NDArray[np.float64]:
@@ -250,5 +270,7 @@ def sharpness_of(crops: Sequence[Crops]) -> NDArray[np.float64]:
     return np.asarray((gradient + 1) / ((ink**2).sum(axis=(1, 2)) + 10), np.float64)
 
 
-def _log(probabilities: Probabilities) -> NDArray[np.float64]:
-    return np.log(np.maximum(probabilities, _FLOOR).astype(np.float64))
+def evidence_of(sightings: Sequence[DigitRead | Rejection]) -> NDArray[np.float64]:
+    """(N, 11) float64: logarithms of the probabilities; all must be classified."""
+    rows = np.array([one.probabilities for one in sightings], np.float64)
+    return np.log(np.maximum(rows.reshape(-1, CLASS_COUNT), _FLOOR))
