@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from vision.frame import Box
 
-# The constants below were tuned on clips of `model.clip_benchmark` (seeds 101 to 107 and 301 to
-# 308); what
-# is said of one is measured with all others as they are, on the kinds where digits are lost.
+# These constants and those of `vision.tracks` and `vision.motion` were tuned on clips of
+# `model.clip_benchmark` (seeds 101 to 107 and 301 to 308). What is said of one is measured with all
+# others as they are, on the kinds of clips where digits are lost.
 
 PATIENCE_FRAMES = 60
 """Frames for which an unseen track keeps its identity: two seconds, for a hand in the way.
