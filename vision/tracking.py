@@ -17,7 +17,14 @@ import numpy as np
 
 from vision.motion import LEAST_SUPPORT, MOST_VOTERS, Motion, common_motion
 from vision.reading import CLASS_COUNT, NOT_A_DIGIT, DigitRead, Reason, Rejection
-from vision.tracks import Track, evidence_of, places_of, probabilities_of, sharpness_of
+from vision.tracks import (
+    Track,
+    evidence_of,
+    places_of,
+    probabilities_of,
+    sharpness_of,
+    without_floor,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -271,8 +278,8 @@ class Tracker:
                 reason = Reason.NOT_A_DIGIT if is_none else Reason.UNSURE
                 unsure.append(Rejection(box, reason, crop, probabilities, track_id))
             else:
-                confidence = float(probabilities[label])
-                shown.append(DigitRead(box, crop, label, confidence, probabilities, track_id))
+                told = without_floor(row)
+                shown.append(DigitRead(box, crop, label, float(told[label]), told, track_id))
         return shown, unsure
 
 

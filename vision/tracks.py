@@ -53,6 +53,11 @@ digits that turn out to be none."""
 _FLOOR = 0.003
 """Least probability that counts: no single frame decides."""
 
+_LEAST = 1e-6
+
+MOST_ASKED = 0.96
+"""More cannot be asked of a label: with the least probability of the others, 0.97 is the most."""
+
 _LIKE_SIZE = 0.15
 """Change of width and height together, in the logarithm, that makes it unlike (one sigma)."""
 
@@ -207,6 +212,7 @@ class Track:
                 or instead of another one.
         """
         best = int(probabilities.argmax())
+        confidence_threshold = min(confidence_threshold, MOST_ASKED)
         if best not in {NOT_A_DIGIT, self.label} and self._is_confirmed(probabilities, best):
             # What passes in most frames is shown, even if others pull it a little below.
             share = OFTEN_READ_SHARE if self.reads[best] > OFTEN_READ else 1.0
@@ -248,6 +254,15 @@ def probabilities_of(tracks: Sequence[Track]) -> NDArray[np.float64]:
     weight = np.array([track.weight for track in tracks])
     mean = np.exp(np.stack([track.evidence for track in tracks]) / weight[:, None])
     return np.asarray(mean / mean.sum(axis=1, keepdims=True), np.float64)
+
+
+def without_floor(probabilities: NDArray[np.float64]) -> Probabilities:
+    """(11,) float32: what is left without the least probability that every class is given.
+
+    For showing: otherwise the surest digit would have 97 %.
+    """
+    rest = np.maximum(probabilities * (1 + (CLASS_COUNT - 1) * _FLOOR) - _FLOOR, _LEAST)
+    return (rest / rest.sum()).astype(np.float32)
 
 
 def places_of(sightings: Sequence[DigitRead | Rejection]) -> NDArray[np.float64]:

@@ -233,3 +233,12 @@ def test_nobody_takes_the_identity_of_a_neighbour_while_the_page_is_lost():
         assert not shown
     shown, _ = tracker.update(_page(), [], 0.6)
     assert _identities(shown) == before
+
+
+def test_a_sure_digit_is_shown_with_its_confidence_whatever_is_asked():
+    tracker = Tracker()
+    for _ in range(6):
+        shown, _ = tracker.update([_digit(7, 0.9999)], [], 0.99)
+    assert [digit.digit for digit in shown] == [7]
+    assert shown[0].confidence > 0.99
+    assert shown[0].probabilities.sum() == pytest.approx(1, abs=1e-4)
