@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from model.clip_scenes import KINDS
 from model.clips import FRAME_COUNT, FRAME_RATE, clip_frames
 from model.photo_evaluation import PlacedDigit, matched
+from model.photo_outcomes import photo_box
 from model.store import ModelStore
 from vision.frame import Frame
 from vision.recognizer import Recognizer
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from model.clips import SeenDigit
-    from model.photo_evaluation import PhotoBox
-    from vision.frame import Box
     from vision.reading import Classifier, DigitRead, Rejection
 
 IN_VIEW = 0.9
@@ -313,17 +312,13 @@ def _at(truth: Sequence[SeenDigit], reads: Sequence[DigitRead]) -> dict[int, Dig
     left = list(reads)
     for is_open in (True, False):
         indices = [i for i, digit in enumerate(truth) if (digit.visible >= HIDDEN) == is_open]
-        wanted = [PlacedDigit(truth[i].label, _photo_box(truth[i].box)) for i in indices]
-        placed = [PlacedDigit(read.digit, _photo_box(read.box)) for read in left]
+        wanted = [PlacedDigit(truth[i].label, photo_box(truth[i].box)) for i in indices]
+        placed = [PlacedDigit(read.digit, photo_box(read.box)) for read in left]
         pairs = matched(wanted, placed)
         found.update((indices[row], left[column]) for row, column in pairs)
         taken = {column for _, column in pairs}
         left = [read for column, read in enumerate(left) if column not in taken]
     return found
-
-
-def _photo_box(box: Box) -> PhotoBox:
-    return box.left, box.top, box.width, box.height
 
 
 def _ratio(part: float, whole: float) -> float:

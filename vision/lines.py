@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vision.frame import Image
 
 LEAST_LENGTH_PX = 130
-"""Lines shorter than this may be strokes: digits on a level are at most 84 pixels high."""
+"""Lines shorter than this may be strokes: digits on a level are less than 96 pixels high."""
 
 _RUN_PX = 17
 """Length of a step; a line of 3 pixels may slope by 10 degrees before its steps get shorter."""
