@@ -6,6 +6,11 @@ its neighbours, and the network's probabilities are brought from the share it
 was trained with to that one: the correction of classifiers for another prior
 by expectation and maximisation (Saerens, Latinne, Decaestecker, 2002), with a
 share for each place instead of one for all.
+
+Two things are added. The network never saw the letters that look like digits, so
+its "none" leaves them out: they are put back, each as likely as the digit it looks
+like, so that no o is surer than letters are rare. And neighbours vouch for one
+another more than shares alone would say, for lines are words or numbers, seldom both.
 """
 
 from __future__ import annotations
@@ -38,11 +43,28 @@ It expects 6 signs in 100 that are no digits, of what is proposed on a page most
 photographs -2.5, -3 and -3.5 have their best F1 at thresholds of 0.75, 0.7 and 0.6, all
 within two digits; the further down, the fewer false digits."""
 
-_OWN_WEIGHT = 0.5
-"""Weight of "as likely as not" among the neighbours: of what stands alone, they tell nothing."""
+LETTERS_LIKE = np.array([0.046, 0.064, 0.005, 0.002, 0.01, 0.037, 0.01, 0.005, 0.005, 0.012])
+"""How often a letter looks like each digit, over how often a sign of a number is that digit.
+
+From the frequencies of letters in English (o, l and i, z, -, y, s, b, -, -, g) times the six in
+ten look-alikes that the network accepts, and a tenth of that: what people show is written
+for its digits. On drawn forms and prose the whole has a tenth of the false digits and reads a
+tenth less, a tenth of it has a third of them and reads as much."""
+
+SHARPNESS = 2.0
+"""Power of the odds of a digit among the neighbours. On drawn forms, cheques and score sheets
+F1 rises from .747, .873, .863 at 1 to .875, .940, .903 at 2 and falls again from 3; on
+photographs it falls by three digits of 874."""
+
+_ALONE_SHARE = 0.7
+"""Of digits, where there are no neighbours: people show digits rather than letters."""
+
+_OWN_WEIGHT = 1.0
+"""Weight of that among the neighbours."""
 
 _ROUNDS = 3
 _LEAST = 1e-6
+_LEAST_SHARE = 1e-4
 
 
 def in_context(
@@ -64,13 +86,16 @@ def in_context(
         return probabilities
     none = probabilities[:, NOT_A_DIGIT].astype(np.float64)
     digit = np.maximum(1 - none, _LEAST)
-    alone = np.log(digit) - np.log(np.maximum(none, _LEAST))
+    odds_of_none = np.maximum(none, _LEAST) / digit * np.exp(-PAGE_LOG_ODDS)
+    letters = LETTERS_LIKE[probabilities[:, :NOT_A_DIGIT].argmax(axis=1)]
+    alone = -np.log(odds_of_none + letters)
     closeness = _closeness(candidates, survivors)
     weight = closeness.sum(axis=1) + _OWN_WEIGHT
-    log_odds = alone
+    log_odds = alone + _logit(_ALONE_SHARE)
     for _ in range(_ROUNDS):
-        share = (closeness @ _logistic(log_odds[survivors]) + 0.5 * _OWN_WEIGHT) / weight
-        log_odds = alone + np.log(share) - np.log(1 - share) + PAGE_LOG_ODDS
+        digits_near = closeness @ _logistic(log_odds[survivors])
+        share = (digits_near + _ALONE_SHARE * _OWN_WEIGHT) / weight
+        log_odds = alone + SHARPNESS * _logit(share)
     result = probabilities * (_logistic(log_odds) / digit)[:, None]
     result[:, NOT_A_DIGIT] = _logistic(-log_odds)
     return result.astype(np.float32)
@@ -90,6 +115,11 @@ def _closeness(candidates: Sequence[Candidate], survivors: Sequence[int]) -> NDA
     )
     closeness[chosen, np.arange(len(chosen))] = 0  # nobody is a neighbour of oneself
     return closeness
+
+
+def _logit(share: float | NDArray[np.floating]) -> NDArray[np.floating]:
+    share = np.clip(share, _LEAST_SHARE, 1 - _LEAST_SHARE)
+    return np.log(share) - np.log(1 - share)
 
 
 def _logistic(log_odds: NDArray[np.floating]) -> NDArray[np.floating]:
