@@ -18,6 +18,10 @@ DEFAULT_CONFIDENCE = 0.7
 """That of `vision.recognizer`, which a command's help must not load OpenCV to tell."""
 
 
+LEAST_HEIGHT_PX = 11
+"""That of `vision.segmentation`, for the same reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One thing that is remembered.
@@ -104,6 +108,77 @@ SETTINGS: tuple[Setting, ...] = (
         title="Theme",
         tooltip="Colours of the window: those of the desktop, or always light or dark.",
         choices=(("system", "Like the desktop"), ("light", "Light"), ("dark", "Dark")),
+    ),
+    Setting(
+        "reading.minimum_height",
+        float,
+        LEAST_HEIGHT_PX,
+        title="Least height",
+        tooltip="Digits lower than this, in pixels of the picture, are passed over.",
+        minimum=LEAST_HEIGHT_PX,
+        maximum=200,
+    ),
+    Setting(
+        "reading.grouping",
+        str,
+        "numbers",
+        title="Read",
+        tooltip="Digits that stand together as one number, or each digit by itself.",
+        choices=(("numbers", "Whole numbers"), ("digits", "Single digits")),
+    ),
+    Setting(
+        "reading.smoothing",
+        str,
+        "normal",
+        title="Smoothing",
+        tooltip="How many frames must agree before a digit of a moving picture is shown.",
+        choices=(("off", "Off"), ("normal", "Normal"), ("strong", "Strong")),
+    ),
+    Setting(
+        "reading.hold_steady",
+        bool,
+        False,
+        title="Freeze and copy a steady number",
+        tooltip="Halts the picture and copies the number as soon as it stands still and is sure.",
+    ),
+    Setting(
+        "reading.expected_digits",
+        float,
+        0,
+        title="Expected digits",
+        tooltip="A steady number is taken only with so many digits; 0 takes any.",
+        minimum=0,
+        maximum=20,
+    ),
+    Setting(
+        "overlay.style",
+        str,
+        "box",
+        title="Mark digits with",
+        tooltip="What is drawn around a digit that was read.",
+        choices=(("box", "A box"), ("underline", "A line below"), ("none", "The digit alone")),
+    ),
+    Setting(
+        "overlay.size",
+        str,
+        "normal",
+        title="Size of the labels",
+        tooltip="How large digits are written over the picture.",
+        choices=(("small", "Small"), ("normal", "Normal"), ("large", "Large")),
+    ),
+    Setting(
+        "overlay.confidence",
+        bool,
+        True,
+        title="Show the confidence",
+        tooltip="Writes beside each digit how sure it is, in percent.",
+    ),
+    Setting(
+        "overlay.unsure",
+        bool,
+        True,
+        title="Show what is not sure",
+        tooltip="Marks with “?” what may be a digit and is not sure enough.",
     ),
     Setting("window.geometry", str, ""),
     Setting("window.last_folder", str, ""),

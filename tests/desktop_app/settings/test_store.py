@@ -6,8 +6,13 @@ from hypothesis import strategies as st
 
 from desktop_app.settings import store
 from desktop_app.settings.store import Settings
-from desktop_app.settings.table import DEFAULT_CONFIDENCE, SETTINGS, SettingError
-from vision import recognizer
+from desktop_app.settings.table import (
+    DEFAULT_CONFIDENCE,
+    LEAST_HEIGHT_PX,
+    SETTINGS,
+    SettingError,
+)
+from vision import recognizer, segmentation
 
 
 @pytest.fixture
@@ -54,6 +59,10 @@ def test_subscribers_hear_of_changes_only(path):
 
 def test_the_window_and_the_engine_are_equally_sure():
     assert DEFAULT_CONFIDENCE == recognizer.DEFAULT_CONFIDENCE
+
+
+def test_the_window_and_the_engine_read_digits_of_one_least_height():
+    assert LEAST_HEIGHT_PX == segmentation.LEAST_HEIGHT_PX
 
 
 def test_a_value_that_does_not_fit_changes_nothing(path):
@@ -137,11 +146,11 @@ def test_one_wrong_value_costs_only_that_one(path):
 
 
 def test_unknown_settings_are_left_for_who_knows_them(path):
-    written(path, {"overlay.size": 3})
+    written(path, {"sound.volume": 3})
     settings = Settings(path)
     assert settings.problem is None
     settings.set("camera.mirror", True)
-    assert json.loads(path.read_text())["settings"]["overlay.size"] == 3
+    assert json.loads(path.read_text())["settings"]["sound.volume"] == 3
 
 
 def test_damaged_files_do_not_pile_up_without_end(path):
