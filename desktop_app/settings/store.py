@@ -37,6 +37,7 @@ class Settings:
         self.path = path or platformdirs.user_config_path("digitlens") / "settings.json"
         self.problem: str | None = None
         self._values: dict[str, Value] = {setting.key: setting.default for setting in SETTINGS}
+        self._overrides: dict[str, Value] = {}
         self._unknown: dict[str, Any] = {}
         self._subscribers: list[Subscriber] = []
         self._problem_subscribers: list[Callable[[str], None]] = []
@@ -46,7 +47,25 @@ class Settings:
 
     def get(self, key: str) -> Any:
         """The value of a setting, of the type that the table gives it."""
-        return self._values[key]
+        return self._overrides.get(key, self._values[key])
+
+    def override(self, key: str, value: object) -> None:
+        """Has a setting another value for this run only; the file keeps its own.
+
+        It lasts until the user chooses a value, which is then written as ever.
+
+        Args:
+            key: A key of the table.
+            value: Its value for now.
+
+        Raises:
+            SettingError: The value is of another type or outside its limits.
+        """
+        checked = SETTING_BY_KEY[key].validated(value)
+        before = self.get(key)
+        self._overrides[key] = checked
+        if checked != before:
+            self._tell(key, checked)
 
     def set(self, key: str, value: object, *, save: bool = True) -> None:
         """Changes a setting and tells the subscribers.
@@ -60,15 +79,15 @@ class Settings:
             SettingError: The value is of another type or outside its limits.
         """
         checked = SETTING_BY_KEY[key].validated(value)
-        changed = checked != self._values[key]
-        if changed:
+        before = self.get(key)
+        self._overrides.pop(key, None)
+        if checked != self._values[key]:
             self._values[key] = checked
             self._unsaved = True
         if save:
             self.save()
-        if changed:
-            for subscriber in tuple(self._subscribers):
-                subscriber(key, checked)
+        if checked != before:
+            self._tell(key, checked)
 
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
         """Calls back with key and value after each change; returns how to stop that."""
@@ -98,6 +117,10 @@ class Settings:
             self._report_failed_write(error)
         else:
             self._write_failed = False
+
+    def _tell(self, key: str, value: Value) -> None:
+        for subscriber in tuple(self._subscribers):
+            subscriber(key, value)
 
     def _load(self) -> None:
         try:

@@ -180,6 +180,15 @@ SETTINGS: tuple[Setting, ...] = (
         title="Show what is not sure",
         tooltip="Marks with “?” what may be a digit and is not sure enough.",
     ),
+    Setting(
+        "appearance.language",
+        str,
+        "system",
+        title="Language",
+        tooltip="Language of the window; takes effect when DigitLens is started again.",
+        choices=(("system", "Like the desktop"), ("en", "English"), ("de", "Deutsch")),
+    ),
+    Setting("help.tour_seen", bool, False),
     Setting("window.geometry", str, ""),
     Setting("window.last_folder", str, ""),
     Setting(

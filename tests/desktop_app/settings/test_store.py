@@ -95,6 +95,54 @@ def test_reset_keeps_what_is_no_choice(path):
     assert again.get("window.last_folder") == "/pictures"
 
 
+def test_an_override_holds_for_this_run_only(path):
+    Settings(path).set("appearance.theme", "light")
+    settings = Settings(path)
+    heard = []
+    settings.subscribe(lambda key, value: heard.append((key, value)))
+    settings.override("appearance.theme", "dark")
+    settings.override("reading.confidence", 0.9)
+    assert settings.get("appearance.theme") == "dark"
+    assert heard == [("appearance.theme", "dark"), ("reading.confidence", 0.9)]
+    settings.set("camera.mirror", True)  # which writes the file
+    again = Settings(path)
+    assert again.get("camera.mirror") is True
+    assert again.get("appearance.theme") == "light"
+    assert again.get("reading.confidence") == DEFAULT_CONFIDENCE
+
+
+def test_a_choice_takes_the_place_of_an_override(path):
+    Settings(path).set("appearance.theme", "light")
+    settings = Settings(path)
+    settings.override("appearance.theme", "dark")
+    heard = []
+    settings.subscribe(lambda key, value: heard.append((key, value)))
+    settings.set("appearance.theme", "light")
+    assert heard == [("appearance.theme", "light")]
+    assert settings.get("appearance.theme") == "light"
+
+
+def test_an_override_that_is_chosen_is_written(path):
+    settings = Settings(path)
+    settings.override("appearance.theme", "dark")
+    settings.set("appearance.theme", "dark")
+    assert Settings(path).get("appearance.theme") == "dark"
+
+
+def test_reset_ends_overrides(path):
+    settings = Settings(path)
+    settings.override("reading.confidence", 0.9)
+    settings.reset()
+    assert settings.get("reading.confidence") == DEFAULT_CONFIDENCE
+
+
+def test_an_override_that_does_not_fit_is_refused(path):
+    settings = Settings(path)
+    with pytest.raises(SettingError):
+        settings.override("reading.confidence", 2)
+    assert settings.get("reading.confidence") == DEFAULT_CONFIDENCE
+
+
 @pytest.mark.parametrize(
     "content",
     [
