@@ -75,11 +75,13 @@ class LoadedImage:
         note: What the user should know about it, such as "animated: the first
             frame only"; None where there is nothing to say.
         page: Number of the page in its file, from 0.
+        has_next: Whether the file goes on with another page, be it a damaged one.
     """
 
     image: Image
     note: str | None = None
     page: int = 0
+    has_next: bool = False
 
 
 def image_suffixes() -> frozenset[str]:
@@ -163,11 +165,21 @@ def _decoded(data: bytes, name: str) -> Iterator[LoadedImage]:
     for page in range(MAX_PAGES):
         with _friendly(name):
             note = _prepare(picture, name)
-            loaded = LoadedImage(upright_bgr(picture), note, page)
-        yield loaded
-        with _friendly(name):
-            if picture.format != "TIFF" or not _turn_to(picture, page + 1):
-                return
+            image = upright_bgr(picture)
+        # The next page is looked for first, so that this one can tell that it is not alone;
+        # what is wrong with the next must not lose this one.
+        failure: ImageError | None = None
+        has_next = True
+        try:
+            with _friendly(name):
+                has_next = picture.format == "TIFF" and _turn_to(picture, page + 1)
+        except ImageError as error:
+            failure = error
+        yield LoadedImage(image, note, page, has_next)
+        if failure is not None:
+            raise failure
+        if not has_next:
+            return
     raise ImageError(f"{name} has more than {MAX_PAGES} pages; split it.")
 
 

@@ -16,7 +16,7 @@ from vision.cameras import find_camera
 from vision.capture import CaptureReader, SourceError, frame_interval_s
 from vision.files import FileError, head_bytes, path_from_text, shown_name
 from vision.frame import Frame
-from vision.images import ImageError, holds_image, is_image_path, read_images
+from vision.images import ImageError, LoadedImage, holds_image, is_image_path, read_images
 from vision.streams import StreamSource, is_address, redacted
 
 __all__ = [
@@ -154,8 +154,8 @@ class ImageSource:
     """A picture file, as a `FrameSource` of one frame.
 
     Attributes:
-        note: What the user should know about it, None where there is nothing;
-            known once it is open.
+        note: What the user should know about it, one sentence, None where there is
+            nothing; known once it is open.
     """
 
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -177,7 +177,7 @@ class ImageSource:
             loaded = next(read_images(self._path))
         except ImageError as error:
             raise SourceError(str(error)) from error
-        self.note = loaded.note
+        self.note = _note(loaded)
         self._frames = [Frame(loaded.image, 0, self._clock())]
 
     def read(self) -> Frame | None:
@@ -186,6 +186,14 @@ class ImageSource:
 
     def close(self) -> None:
         self._frames = []
+
+
+def _note(loaded: LoadedImage) -> str | None:
+    notes = [loaded.note] if loaded.note else []
+    if loaded.has_next:
+        notes.append("several pages: the first one only")
+    text = "; ".join(notes)
+    return f"{text[0].upper()}{text[1:]}." if text else None
 
 
 def source_from_text(text: str) -> FrameSource:

@@ -111,6 +111,24 @@ def test_all_pages_of_a_tiff(tmp_path):
     assert [page.image.shape[0] for page in loaded] == [20, 21, 22, 23]
     assert [int(page.image[0, 0, 0]) for page in loaded] == [0, 50, 100, 150]
     assert [page.note for page in loaded] == [None] * 4
+    assert [page.has_next for page in loaded] == [True, True, True, False]
+
+
+def test_a_page_before_a_broken_one_is_not_lost_and_tells_that_there_are_more(
+    tmp_path, monkeypatch
+):
+    def broken(picture, page):
+        raise ValueError("not a directory of a page")
+
+    monkeypatch.setattr(images, "_turn_to", broken)
+    path = tmp_path / "scan.tif"
+    path.write_bytes(encoded(PillowImage.new("L", (30, 20)), "TIFF"))
+    pages = read_images(path)
+    first = next(pages)
+    assert first.image.shape == (20, 30, 3)
+    assert first.has_next
+    with pytest.raises(ImageError, match="damaged"):
+        next(pages)
 
 
 def test_too_many_pages_are_said(tmp_path, monkeypatch):

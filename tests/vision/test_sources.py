@@ -197,7 +197,14 @@ def test_picture_is_a_source_of_one_frame(tmp_path):
 def test_picture_source_has_the_note_of_its_picture(tmp_path):
     source = ImageSource(write_picture(tmp_path / "a.gif", count=3))
     source.open()
-    assert source.note == "animated: the first frame only"
+    assert source.note == "Animated: the first frame only."
+
+
+def test_a_picture_of_several_pages_says_that_one_is_shown(tmp_path):
+    for count, note in ((1, None), (2, "Several pages: the first one only.")):
+        source = ImageSource(write_picture(tmp_path / f"{count}.tif", count))
+        source.open()
+        assert source.note == note
 
 
 def test_broken_picture_is_a_source_error(tmp_path):
