@@ -5,20 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from queue import SimpleQueue
-from typing import TYPE_CHECKING
 
 from desktop_app.commands.options import add_confidence, add_model
-from desktop_app.commands.readout import FORMATS, FileReadout, Readout, file_writer
-
-if TYPE_CHECKING:
-    from desktop_app.commands.annotated_files import AnnotatedFiles
-    from desktop_app.commands.picture_files import PictureFile
-    from vision.images import LoadedImage
-    from vision.recognizer import Recognizer
+from desktop_app.commands.readout import FORMATS, file_writer
 
 SUMMARY = "read the digits in pictures and folders"
 DESCRIPTION = """Reads the digits in pictures, and in all pictures of folders.
@@ -34,8 +26,6 @@ one JSON object:
 Boxes are in pixels of the upright picture. A file of several pages gives an
 object for each, with its "page". A file that cannot be read gives
 {"file": ..., "error": ...}; the others are still read, and the exit status is 1."""
-
-_VIDEO_SUFFIXES = (".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".webm", ".wmv")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,6 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Carries the command out and gives the exit status."""
     from desktop_app.commands.annotated_files import AnnotatedFiles
     from desktop_app.commands.chosen_model import chosen_model
+    from desktop_app.commands.file_reader import FileReader
     from desktop_app.commands.ordered import in_order
     from desktop_app.commands.picture_files import picture_files
     from vision.images import is_image_path
@@ -79,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
     model = chosen_model(arguments.model)
     files = list(picture_files(arguments.paths, is_image_path, without=arguments.annotate))
     jobs = max(1, min(arguments.jobs, len(files)))
-    reader = _Reader(
+    reader = FileReader(
         [Recognizer(model.load(), confidence_threshold=arguments.confidence) for _ in range(jobs)],
         AnnotatedFiles(arguments.annotate, files) if arguments.annotate else None,
         with_unsure=arguments.unsure,
@@ -93,79 +84,6 @@ def run(arguments: argparse.Namespace) -> int:
                 failed = failed or result.readout is None
             advance()
     return 1 if failed else 0
-
-
-class _Reader:
-    """Reads files, in as many threads at once as it was given recognizers."""
-
-    def __init__(
-        self,
-        recognizers: Sequence[Recognizer],
-        annotated: AnnotatedFiles | None,
-        *,
-        with_unsure: bool,
-    ) -> None:
-        self._annotated = annotated
-        self._with_unsure = with_unsure
-        self._idle: SimpleQueue[Recognizer] = SimpleQueue()
-        for recognizer in recognizers:
-            self._idle.put(recognizer)
-
-    def __call__(self, numbered: tuple[int, PictureFile]) -> list[FileReadout]:
-        """What was read in a file, page by page, and last why it went no further."""
-        from vision.images import ImageError
-
-        number, file = numbered
-        if file.error:
-            return [FileReadout(file.name, error=file.error)]
-        results: list[FileReadout] = []
-        try:
-            results.extend(self._pages(file, number))
-        except ImageError as error:
-            results.append(FileReadout(file.name, error=_better_command(file.name) or str(error)))
-        return results
-
-    def _pages(self, file: PictureFile, number: int) -> Iterator[FileReadout]:
-        """One page is held back, as only the next one tells whether there are several."""
-        from vision.images import ImageError, read_images
-
-        held: LoadedImage | None = None
-        several = False
-        try:
-            for loaded in read_images(Path(file.name)):
-                if held is not None:
-                    several = True
-                    yield self._page(file, number, held, several)
-                held = loaded
-        except ImageError:
-            if held is not None:
-                yield self._page(file, number, held, several=True)
-            raise
-        if held is not None:
-            yield self._page(file, number, held, several)
-
-    def _page(
-        self, file: PictureFile, number: int, loaded: LoadedImage, several: bool
-    ) -> FileReadout:
-        from vision.frame import Frame
-
-        page = loaded.page + 1 if several else None
-        recognizer = self._idle.get()
-        recognition = recognizer.read(Frame(loaded.image))
-        self._idle.put(recognizer)
-        if self._annotated:
-            self._annotated.write(recognition, number, page)
-        readout = Readout.of(recognition, with_unsure=self._with_unsure)
-        return FileReadout(file.name, readout, page=page, note=loaded.note or "")
-
-
-def _better_command(name: str) -> str:
-    """What to say about what another command reads, "" for anything else."""
-    if "://" in name:
-        return "This is the address of a stream; digitlens live reads those."
-    if name.lower().endswith(_VIDEO_SUFFIXES) and Path(name).is_file():
-        return f"This is a video, which digitlens live reads: digitlens live {name}"
-    return ""
 
 
 @contextmanager
