@@ -191,6 +191,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("help.tour_seen", bool, False),
     Setting("window.geometry", str, ""),
     Setting("window.last_folder", str, ""),
+    Setting("files.recent", str, ""),
+    Setting(
+        "privacy.remember_files",
+        bool,
+        True,
+        title="Remember opened files",
+        tooltip="Lists the files and folders opened last in the menu; off forgets them.",
+    ),
     Setting(
         "training.plan",
         str,
