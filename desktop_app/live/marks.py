@@ -22,6 +22,37 @@ PLATE_PADDING = 0.3
 """Of a plate, in heights of its text."""
 
 
+STYLES = ("box", "underline", "none")
+SIZES = ("small", "normal", "large")
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayStyle:
+    """What the user chose to see of a reading.
+
+    Attributes:
+        style: One of `STYLES`: what is drawn around a digit beside its label.
+        size: One of `SIZES`: of the labels.
+        confidence: Whether labels tell how sure each digit is.
+        unsure: Whether what is unsure is marked with "?".
+    """
+
+    style: str = "box"
+    size: str = "normal"
+    confidence: bool = True
+    unsure: bool = True
+
+    def __post_init__(self) -> None:
+        if self.style not in STYLES or self.size not in SIZES:
+            raise ValueError(
+                f"Expected a style of {STYLES} and a size of {SIZES}, "
+                f"got {self.style!r} and {self.size!r}."
+            )
+
+
+DEFAULT_STYLE = OverlayStyle()
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One thing to draw.
@@ -42,18 +73,25 @@ class Mark:
         return self.character == "?"
 
 
-def marks(recognition: Recognition) -> list[list[Mark]]:
+def marks(recognition: Recognition, style: OverlayStyle = DEFAULT_STYLE) -> list[list[Mark]]:
     """The digits of each number, then each unsure place; other rejections are not shown."""
     numbers = [number.digits for number in recognition.numbers]
     grouped = {id(digit) for digits in numbers for digit in digits}
     numbers += [(digit,) for digit in recognition.digits if id(digit) not in grouped]
     read = [
         [
-            Mark(digit.box, str(digit.digit), percent(digit.confidence), digit.track_id)
+            Mark(
+                digit.box,
+                str(digit.digit),
+                percent(digit.confidence) if style.confidence else "",
+                digit.track_id,
+            )
             for digit in digits
         ]
         for digits in numbers
     ]
+    if not style.unsure:
+        return read
     unsure = [
         [Mark(rejection.box, "?", "", rejection.track_id)]
         for rejection in recognition.rejections

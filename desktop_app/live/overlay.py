@@ -1,15 +1,13 @@
 """What was read, painted over the picture it was read in.
 
-Light on any ground: boxes have a dark halo, labels stand on dark plates. Unsure
-ink differs from digits by its "?" and its dashed box, not by colour alone.
+Light on any ground: lines have a dark halo, labels stand on dark plates. Unsure
+ink differs from digits by its "?" and its dashed line, not by colour alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen
 
 from desktop_app.live.labels import LabelPlace, LabelWish, Rank, place_labels
 from desktop_app.live.marks import (
@@ -23,9 +21,11 @@ from desktop_app.live.marks import (
     TEXT_RGB,
     UNSURE_RGB,
     Mark,
+    OverlayStyle,
     marks,
 )
 from desktop_app.live.placement import Placement, Rect
+from vision.frame import Box
 from vision.reading import Recognition
 
 READ_COLOR = QColor(*READ_RGB)
@@ -34,18 +34,12 @@ TEXT_COLOR = QColor(*TEXT_RGB)
 PLATE_COLOR = QColor(*PLATE_RGBA)
 HALO_COLOR = QColor(*HALO_RGBA)
 
-
-@dataclass(frozen=True, slots=True)
-class OverlayStyle:
-    """Sizes of an overlay, in units of what it is painted on.
-
-    Attributes:
-        text_px: Height of the digit's font.
-        line_px: Width of a box's line.
-    """
-
-    text_px: float = 17.0
-    line_px: float = 2.0
+TEXT_PX_PER_POINT = 1.7
+"""Height of the digits for each point of the window's font, so that both grow alike."""
+TEXT_SCALES = {"small": 0.85, "normal": 1.0, "large": 1.5}
+LINES_PX = {"small": 1.5, "normal": 2.0, "large": 3.0}
+UNDERLINE_WIDTH = 1.5
+"""Of an underline compared with the line of a box, which has four sides to be seen by."""
 
 
 class Overlay:
@@ -70,18 +64,25 @@ class Overlay:
             recognition: What was read.
             placement: Where its frame lies.
             bounds: What the labels must stay within.
-            style: Sizes.
-            font: Its family is used.
+            style: What the user chose.
+            font: That of the window; its family is used, and sizes go by its size.
             before: The overlay of the frame before, whose look is kept where it can be.
         """
         self._style = style
-        self._digit_font = _sized(font, style.text_px, bold=True)
-        self._small_font = _sized(font, style.text_px * SMALL_TEXT, bold=False)
+        self._text_px = QFontInfo(font).pointSizeF() * TEXT_PX_PER_POINT * TEXT_SCALES[style.size]
+        self._line_px = LINES_PX[style.size]
+        self._digit_font = _sized(font, self._text_px, bold=True)
+        self._small_font = _sized(font, self._text_px * SMALL_TEXT, bold=False)
         self._digit_metrics = QFontMetricsF(self._digit_font)
         self._small_metrics = QFontMetricsF(self._small_font)
-        groups = marks(recognition)
+        # Of a picture that is zoomed, most may lie outside; that needs no labels.
+        seen = (
+            [mark for mark in group if placement.rect(mark.box).overlaps(bounds)]
+            for group in marks(recognition, style)
+        )
+        groups = [group for group in seen if group]
         wishes = [
-            [LabelWish(placement.rect(mark.box), self._sizes(mark)) for mark in group]
+            [LabelWish(self._room(placement.rect(mark.box)), self._sizes(mark)) for mark in group]
             for group in groups
         ]
         keys = [group[0].track_id for group in groups]
@@ -92,9 +93,9 @@ class Overlay:
             key: placed[0].rank for key, placed in zip(keys, places, strict=True) if key is not None
         }
         self._items = [
-            (mark, wish.box, place)
-            for group, group_wishes, group_places in zip(groups, wishes, places, strict=True)
-            for mark, wish, place in zip(group, group_wishes, group_places, strict=True)
+            (mark, placement.rect(mark.box), place)
+            for group, group_places in zip(groups, places, strict=True)
+            for mark, place in zip(group, group_places, strict=True)
         ]
 
     def paint(self, painter: QPainter, opacity: float = 1.0) -> None:
@@ -105,14 +106,31 @@ class Overlay:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(opacity)
         for mark, box, _ in self._items:
-            self._paint_box(painter, mark, box)
+            if self._style.style == "box":
+                self._paint_box(painter, mark, box)
+            elif self._style.style == "underline":
+                self._paint_underline(painter, mark, box)
         for mark, _, place in self._items:
             self._paint_label(painter, mark, place)
         painter.restore()
 
+    def box_at(self, x: float, y: float) -> Box | None:
+        """Whose label lies at a point of the view; its ink, in pixels of the picture."""
+        # The last painted lies on top.
+        for mark, _, place in reversed(self._items):
+            if place.rect.holds(x, y):
+                return mark.box
+        return None
+
+    def _room(self, box: Rect) -> Rect:
+        """What labels keep clear of: the ink, and the line under it."""
+        if self._style.style != "underline":
+            return box
+        return Rect(box.left, box.top, box.width, box.height + 3 * self._line_px)
+
     def _sizes(self, mark: Mark) -> tuple[tuple[float, float], ...]:
         """Sizes of a label's forms: in one line, in two lines, the character alone."""
-        padding = self._style.text_px * PLATE_PADDING
+        padding = self._text_px * PLATE_PADDING
         digit_width = self._digit_metrics.horizontalAdvance(mark.character)
         digit_height = self._digit_metrics.capHeight()
         alone = (digit_width + 2 * padding, digit_height + 2 * padding)
@@ -130,27 +148,26 @@ class Overlay:
         )
 
     def _paint_box(self, painter: QPainter, mark: Mark, box: Rect) -> None:
-        line = self._style.line_px
+        line = self._line_px
         margin = line  # the line lies around the ink, not on it
         rect = QRectF(
             box.left - margin, box.top - margin, box.width + 2 * margin, box.height + 2 * margin
         )
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for color, width, is_dashed in (
-            (HALO_COLOR, 2 * line, False),
-            (UNSURE_COLOR if mark.is_unsure else READ_COLOR, line, mark.is_unsure),
-        ):
-            pen = QPen(color, width)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            if is_dashed:
-                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-                pen.setDashPattern([5, 3])
+        for pen in _pens(mark, line):
             painter.setPen(pen)
             painter.drawRoundedRect(rect, line, line)
 
+    def _paint_underline(self, painter: QPainter, mark: Mark, box: Rect) -> None:
+        line = self._line_px * UNDERLINE_WIDTH
+        y = box.bottom + line
+        for pen in _pens(mark, line):
+            painter.setPen(pen)
+            painter.drawLine(QLineF(box.left, y, box.right, y))
+
     def _paint_label(self, painter: QPainter, mark: Mark, place: LabelPlace) -> None:
         plate = QRectF(place.rect.left, place.rect.top, place.rect.width, place.rect.height)
-        padding = self._style.text_px * PLATE_PADDING
+        padding = self._text_px * PLATE_PADDING
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(PLATE_COLOR)
         painter.drawRoundedRect(plate, padding, padding)
@@ -183,3 +200,15 @@ def _sized(font: QFont, height_px: float, *, bold: bool) -> QFont:
     sized.setPixelSize(max(1, round(height_px)))
     sized.setBold(bold)
     return sized
+
+
+def _pens(mark: Mark, line_px: float) -> tuple[QPen, QPen]:
+    """For the halo, then for the line on it, which is dashed where the reading is unsure."""
+    halo = QPen(HALO_COLOR, line_px + 2)
+    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    line = QPen(UNSURE_COLOR if mark.is_unsure else READ_COLOR, line_px)
+    line.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if mark.is_unsure:
+        line.setCapStyle(Qt.PenCapStyle.FlatCap)
+        line.setDashPattern([5, 3])
+    return halo, line

@@ -36,6 +36,12 @@ class Rect:
             self.height + 2 * margin,
         )
 
+    def part_in(self, other: Rect) -> Rect:
+        """What of it lies within another, maybe nothing: then a side is 0."""
+        left, top = max(self.left, other.left), max(self.top, other.top)
+        width, height = min(self.right, other.right) - left, min(self.bottom, other.bottom) - top
+        return Rect(left, top, max(0.0, width), max(0.0, height))
+
     def overlaps(self, other: Rect) -> bool:
         """Whether the two share area; touching is not sharing."""
         return (
@@ -44,6 +50,10 @@ class Rect:
             and self.top < other.bottom
             and other.top < self.bottom
         )
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies within."""
+        return self.left <= x < self.right and self.top <= y < self.bottom
 
     def contains(self, other: Rect) -> bool:
         """Whether all of `other` lies within."""
@@ -111,6 +121,11 @@ class Placement:
         if self.is_mirrored:
             left = self.target.right - box.left * self.scale - width
         return Rect(left, self.target.top + box.top * self.scale, width, box.height * self.scale)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """What point of the picture, in its pixels, lies at (x, y) of the view."""
+        across = self.target.right - x if self.is_mirrored else x - self.target.left
+        return across / self.scale, (y - self.target.top) / self.scale
 
 
 def overlay_opacity(age_s: float) -> float:

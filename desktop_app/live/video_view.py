@@ -1,61 +1,80 @@
-"""The picture, as large as the view allows, under what was read in it."""
+"""The picture under what was read in it, where digits are selected and a region is drawn."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
-from PyQt6.QtCore import QPoint, QRectF, QSize, Qt, QTimer
-from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PyQt6.QtWidgets import QSizePolicy, QWidget
+from PyQt6.QtCore import QEvent, QPointF, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPalette
+from PyQt6.QtWidgets import QWidget
 
-from desktop_app.live.overlay import PLATE_COLOR, TEXT_COLOR, Overlay, OverlayStyle
-from desktop_app.live.pixels import SharedPicture
-from desktop_app.live.placement import Placement, Rect, overlay_opacity
-from desktop_app.live.scaling import scaled_bgra
-from vision.frame import Frame
-from vision.reading import Recognition
+from desktop_app.live.captions import BOTTOM, paint_caption
+from desktop_app.live.marks import DEFAULT_STYLE, OverlayStyle, percent
+from desktop_app.live.outlines import paint_focus, paint_region, paint_selection
+from desktop_app.live.overlay import Overlay
+from desktop_app.live.picture_view import ARROWS, PictureView
+from desktop_app.live.placement import overlay_opacity
+from desktop_app.live.region import (
+    box_between,
+    middle_of,
+    part_within,
+    resized,
+    shifted,
+    step_of,
+)
+from desktop_app.live.selection import Item, Selection, in_reading_order, item_at, next_item
+from desktop_app.live.zoom import Viewport
+from vision.frame import Box, Frame
+from vision.reading import DigitRead, Recognition
 
-SURROUND_COLOR = QColor("#101316")
-MESSAGE_COLOR = QColor("#d7dde3")
-DIM_COLOR = QColor(0, 0, 0, 150)
 FADE_STEP_MS = 50
-TEXT_PX_PER_POINT = 1.7
-"""Height of the overlay's digits for each point of the window's font, so that both grow alike."""
+REACH = 4.0
+"""So far beside a digit, in units of the view, a click still means it."""
+
+Key = Qt.Key
 
 
-class VideoView(QWidget):
+class VideoView(PictureView):
     """Paints the newest frame under the newest recognition.
 
-    The picture keeps its proportions; it is scaled for the screen's own pixels
-    and painted one to one. Labels keep their size whatever the picture's scale.
+    Labels keep their size whatever the picture's scale. A click or the arrow keys
+    select a digit, which is followed from reading to reading.
+
+    Signals:
+        digit_selected: A `DigitRead` or `Rejection` was selected, or is still
+            selected and was read anew; None when nothing is selected any more.
+        region_chosen: The region drawn by the user, a `Box` in pixels of the
+            upright frame, or None when it was cleared.
+        region_mode_changed: Whether a region is being drawn.
     """
+
+    digit_selected = pyqtSignal(object)
+    region_chosen = pyqtSignal(object)
+    region_mode_changed = pyqtSignal(bool)
 
     def __init__(
         self, parent: QWidget | None = None, *, now: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Picture")
+        self.setAccessibleName(self.tr("Picture"))
         self.setObjectName("video_view")
-        self.setMinimumSize(240, 180)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._now = now
-        self._frame: Frame | None = None
         self._recognition: Recognition | None = None
-        self._is_frozen = True
-        self._is_mirrored = False
-        self._is_dimmed = False
-        self._message = ""
-        self._badge = ""
-        self._picture: SharedPicture | None = None
         self._overlay: Overlay | None = None
         self._overlay_before: Overlay | None = None
+        self._style = DEFAULT_STYLE
+        self._selection = Selection()
+        self._region: Box | None = None
+        self._is_region_mode = False
+        self._drawn: Box | None = None
+        self._drawn_from: QPointF | None = None
+        self._has_key_focus = False
         self._fade = QTimer(self)
         self._fade.setSingleShot(True)
         self._fade.setInterval(FADE_STEP_MS)
         self._fade.timeout.connect(self.update)
+        self._describe()
 
     @property
     def overlay_opacity(self) -> float:
@@ -70,154 +89,276 @@ class VideoView(QWidget):
             return 1.0 if self._recognition.frame is self._frame else 0.0
         return overlay_opacity(self._now() - self._recognition.frame.captured_at_s)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(800, 600)
+    @property
+    def selected(self) -> Item | None:
+        """The selected digit or rejection, as it was read last."""
+        return self._selection.item
+
+    @property
+    def region(self) -> Box | None:
+        """The region that is shown, in pixels of the frame; None for all of it."""
+        return self._region
+
+    @property
+    def is_region_mode(self) -> bool:
+        """Whether a region is being drawn."""
+        return self._is_region_mode
 
     def show_frame(self, frame: Frame | None) -> None:
-        """Shows another picture, or none."""
-        if frame is None or self._frame is None or _size(frame) != _size(self._frame):
-            self._overlay = self._overlay_before = None
-        self._frame = frame
-        self._picture = None
-        self.update()
+        super().show_frame(frame)
+        if frame is None:
+            self.set_region_mode(False)
 
     def show_recognition(self, recognition: Recognition | None) -> None:
         """Shows what was read last, or nothing."""
         self._recognition = recognition
         self._overlay_before, self._overlay = self._overlay or self._overlay_before, None
-        self.setAccessibleDescription(_spoken(recognition))
+        before = self._selection.item
+        self._selection.follow(recognition)
+        self._describe()
+        self.update()
+        if self._selection.item is not before:
+            self.digit_selected.emit(self._selection.item)
+
+    def set_overlay(self, style: OverlayStyle) -> None:
+        """Changes what is drawn of a reading."""
+        if style != self._style:
+            self._style = style
+            self._overlay = self._overlay_before = None
+            self.update()
+
+    # --- selection ---
+
+    def select(self, item: Item | None) -> None:
+        """Selects a digit or rejection of the recognition that is shown, or nothing."""
+        if item is self._selection.item:
+            return
+        self._selection.select(item, self._recognition)
+        self._describe()
+        self.update()
+        self.digit_selected.emit(item)
+
+    def _clicked(self, at: QPointF) -> None:
+        self.select(self._item_at(at))
+
+    def _item_at(self, at: QPointF) -> Item | None:
+        placement, recognition = self.placement(), self._recognition
+        if placement is None or recognition is None or self.overlay_opacity <= 0:
+            return None
+        labelled = self._overlay.box_at(at.x(), at.y()) if self._overlay else None
+        if labelled is not None:
+            return item_at(recognition, *labelled.center)
+        return item_at(recognition, *placement.point(at.x(), at.y()), REACH / placement.scale)
+
+    def _select_next(self, right: int, down: int, *, with_all: bool) -> None:
+        if self._recognition is None or self.overlay_opacity <= 0:
+            return
+        ordered = in_reading_order(self._recognition, with_all=with_all)
+        if not with_all and not self._style.unsure:
+            ordered = [item for item in ordered if isinstance(item, DigitRead)]
+        direction = (-right if self._is_mirrored else right, down)
+        self.select(next_item(ordered, self._selection.item, direction))
+
+    # --- region ---
+
+    def set_region(self, region: Box | None) -> None:
+        """Shows the region that is read, or none; nothing is told by signal."""
+        if region != self._region:
+            self._region = region
+            self.update()
+
+    def clear_region(self) -> None:
+        """Takes the region away, as the user wants it."""
+        self.set_region_mode(False)
+        if self._region is not None:
+            self.set_region(None)
+            self.region_chosen.emit(None)
+
+    def set_region_mode(self, is_on: bool) -> None:
+        """Begins or ends the drawing of a region."""
+        if is_on == self._is_region_mode or (is_on and self._frame is None):
+            return
+        self._is_region_mode = is_on
+        self._drawn = self._drawn_from = None
+        self._show_cursor()
+        if is_on:
+            self.setFocus()
+        self.update()
+        self.region_mode_changed.emit(is_on)
+
+    def _choose_region(self, region: Box | None) -> None:
+        if region is not None:
+            self.set_region_mode(False)
+            self.set_region(region)
+            self.region_chosen.emit(region)
+
+    def _move_drawn(self, right: int, down: int, *, is_resizing: bool) -> None:
+        if self._viewport is None:
+            return
+        visible, size = self._viewport.visible()[0], self._size()
+        region = part_within(self._region, size) if self._region else None
+        if self._drawn is None:
+            self._drawn = region or middle_of(visible)
+        else:
+            step = step_of(visible)
+            # Bigger and smaller are the same in a mirror, right and left are not.
+            across = right if is_resizing or not self._is_mirrored else -right
+            change = resized if is_resizing else shifted
+            self._drawn = change(self._drawn, across * step, down * step, size)
         self.update()
 
-    def set_frozen(self, is_frozen: bool) -> None:
-        """Tells whether the picture stands still, so that its reading does not fade."""
-        if is_frozen != self._is_frozen:
-            self._is_frozen = is_frozen
-            self._picture = None  # what stands still is worth a better scaling
-            self.update()
+    # --- what Qt tells ---
 
-    def set_mirrored(self, is_mirrored: bool) -> None:
-        """Exchanges left and right; labels stay readable."""
-        if is_mirrored != self._is_mirrored:
-            self._is_mirrored = is_mirrored
-            self._forget_layout()
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802
+        if event is None or not self._is_region_mode or not _is_left(event):
+            super().mousePressEvent(event)
+        else:
+            self._drawn, self._drawn_from = None, event.position()
 
-    def set_dimmed(self, is_dimmed: bool) -> None:
-        """Darkens a picture that is no longer true."""
-        if is_dimmed != self._is_dimmed:
-            self._is_dimmed = is_dimmed
-            self.update()
-
-    def set_message(self, message: str) -> None:
-        """Shows a text in the middle, as long as there is no picture."""
-        if message != self._message:
-            self._message = message
-            self.update()
-
-    def set_badge(self, badge: str) -> None:
-        """Shows a word in a corner of the picture, or none."""
-        if badge != self._badge:
-            self._badge = badge
-            self.update()
-
-    def placement(self) -> Placement | None:
-        """Where the picture lies now, None without one."""
-        if self._frame is None:
-            return None
-        return Placement.fitted(
-            _size(self._frame),
-            (self.width(), self.height()),
-            pixel_ratio=self.devicePixelRatioF(),
-            is_mirrored=self._is_mirrored,
-        )
-
-    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
-        self._forget_layout()
-        super().resizeEvent(event)
-
-    def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802, ARG002
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), SURROUND_COLOR)
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802
         placement = self.placement()
-        if self._frame is None or placement is None:
-            self._paint_message(painter)
+        if event is None or self._drawn_from is None or placement is None:
+            super().mouseMoveEvent(event)
             return
-        self._paint_picture(painter, self._frame, placement)
-        if self._is_dimmed:
-            painter.fillRect(self.rect(), DIM_COLOR)
-        self._paint_overlay(painter, placement)
-        self._paint_badge(painter, placement)
+        at, begin = event.position(), self._drawn_from
+        self._drawn = box_between(
+            placement.point(begin.x(), begin.y()), placement.point(at.x(), at.y()), self._size()
+        )
+        self.update()
 
-    def _paint_picture(self, painter: QPainter, frame: Frame, placement: Placement) -> None:
-        ratio = self.devicePixelRatioF()
-        if self._picture is None or self._picture.devicePixelRatio() != ratio:
-            size = (round(placement.target.width * ratio), round(placement.target.height * ratio))
-            pixels = scaled_bgra(
-                frame.image, size, is_mirrored=self._is_mirrored, is_still=self._is_frozen
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802
+        if event is None or self._drawn_from is None or not _is_left(event):
+            super().mouseReleaseEvent(event)
+            return
+        self._drawn_from = None
+        self._choose_region(self._drawn)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
+        if event is None:
+            return
+        key, modifiers = Key(event.key()), event.modifiers()
+        is_shifted = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        is_plain = not modifiers & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
+        if key == Key.Key_Escape and self._escape():
+            return
+        if is_plain and key in ARROWS:
+            if self._is_region_mode:
+                self._move_drawn(*ARROWS[key], is_resizing=is_shifted)
+            else:
+                self._select_next(*ARROWS[key], with_all=is_shifted)
+        elif self._is_region_mode and key in (Key.Key_Return, Key.Key_Enter):
+            self._choose_region(self._drawn)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent | None) -> bool:
+        # The window has a shortcut on Escape, which is meant here first.
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() == Key.Key_Escape
+            and (self._is_region_mode or self._selection.item is not None)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent | None) -> None:  # noqa: N802
+        reasons = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._has_key_focus = event is not None and event.reason() in reasons
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:  # noqa: N802
+        self._has_key_focus = False
+        super().focusOutEvent(event)
+        self.update()
+
+    def _escape(self) -> bool:
+        """Leaves what is nearest at hand; whether there was something."""
+        if self._is_region_mode:
+            self.set_region_mode(False)
+        elif self._selection.item is not None:
+            self.select(None)
+        else:
+            return False
+        return True
+
+    def _show_cursor(self, at: QPointF | None = None) -> None:
+        if self._is_region_mode and not self._is_panning:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        elif at is not None and self._pressed_at is None and self._item_at(at) is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            super()._show_cursor(at)
+
+    # --- painting ---
+
+    def _forget_layout(self) -> None:
+        self._overlay = self._overlay_before = None
+        super()._forget_layout()
+
+    def _paint_over(self, painter: QPainter, viewport: Viewport) -> None:
+        placement = viewport.placement()
+        region = self._drawn if self._is_region_mode else self._region
+        region = part_within(region, self._size()) if region else None
+        if region is not None:
+            around = placement.target.part_in(viewport.bounds)
+            paint_region(painter, placement.rect(region), around)
+        self._paint_overlay(painter, viewport)
+        if self._is_region_mode:
+            hint = self.tr(
+                "Draw a rectangle around what is to be read: with the mouse, or with the"
+                " arrow keys (with Shift its size) and Enter. Esc ends."
             )
-            self._picture = SharedPicture(pixels)
-            self._picture.setDevicePixelRatio(ratio)
-        # A whole point of the view need not be a whole pixel of the screen.
-        painter.translate(placement.target.left, placement.target.top)
-        painter.drawImage(QPoint(0, 0), self._picture)
-        painter.resetTransform()
+            paint_caption(painter, hint, viewport.bounds, BOTTOM)
+        if self._has_key_focus:
+            color = self.palette().color(QPalette.ColorRole.Highlight)
+            paint_focus(painter, viewport.bounds, color)
 
-    def _paint_overlay(self, painter: QPainter, placement: Placement) -> None:
-        opacity = self.overlay_opacity
-        if opacity <= 0 or self._recognition is None or self._frame is None:
+    def _paint_overlay(self, painter: QPainter, viewport: Viewport) -> None:
+        opacity, recognition = self.overlay_opacity, self._recognition
+        if opacity <= 0 or recognition is None:
             return
-        if _size(self._recognition.frame) != _size(self._frame):
+        if (recognition.frame.width, recognition.frame.height) != self._size():
             return
+        placement = viewport.placement()
         if self._overlay is None:
-            text_px = self.fontInfo().pointSizeF() * TEXT_PX_PER_POINT
             self._overlay = Overlay(
-                self._recognition,
+                recognition,
                 placement,
-                Rect(0.0, 0.0, self.width(), self.height()),
-                OverlayStyle(text_px=text_px),
+                viewport.bounds,
+                self._style,
                 self.font(),
                 self._overlay_before,
             )
         self._overlay.paint(painter, opacity)
+        if self._selection.item is not None and self._selection.is_in_sight:
+            paint_selection(painter, placement.rect(self._selection.item.box))
         if not self._is_frozen:
             self._fade.start()
 
-    def _paint_badge(self, painter: QPainter, placement: Placement) -> None:
-        if not self._badge:
-            return
-        padding = self.fontMetrics().height() / 2
-        plate = QRectF(
-            placement.target.left + padding,
-            placement.target.top + padding,
-            self.fontMetrics().horizontalAdvance(self._badge) + 2 * padding,
-            self.fontMetrics().height() + padding,
+    # --- for those who do not see it ---
+
+    def _describe(self) -> None:
+        texts = [number.text for number in self._recognition.numbers] if self._recognition else []
+        spoken = (
+            self.tr("Read: {numbers}").format(numbers=", ".join(texts))
+            if texts
+            else self.tr("No number read")
         )
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(PLATE_COLOR)
-        painter.drawRoundedRect(plate, padding / 2, padding / 2)
-        painter.setPen(TEXT_COLOR)
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self._badge)
-
-    def _paint_message(self, painter: QPainter) -> None:
-        painter.setPen(MESSAGE_COLOR)
-        margin = self.fontMetrics().height()
-        painter.drawText(
-            self.rect().adjusted(margin, margin, -margin, -margin),
-            Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
-            self._message,
-        )
-
-    def _forget_layout(self) -> None:
-        self._picture = None
-        self._overlay = self._overlay_before = None
-        self.update()
+        item = self._selection.item
+        if isinstance(item, DigitRead):
+            spoken = self.tr("{read}. Selected: {digit}, {confidence}").format(
+                read=spoken, digit=item.digit, confidence=percent(item.confidence)
+            )
+        elif item is not None:
+            spoken = self.tr("{read}. Selected: something that was not read").format(read=spoken)
+        if spoken != self.accessibleDescription():
+            self.setAccessibleDescription(spoken)
 
 
-def _size(frame: Frame) -> tuple[int, int]:
-    return frame.width, frame.height
-
-
-def _spoken(recognition: Recognition | None) -> str:
-    if recognition is None or not recognition.numbers:
-        return "No number read"
-    return "Read: " + ", ".join(number.text for number in recognition.numbers)
+def _is_left(event: QMouseEvent) -> bool:
+    return event.button() == Qt.MouseButton.LeftButton

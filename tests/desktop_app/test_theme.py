@@ -3,7 +3,7 @@ from PyQt6.QtGui import QColor, QPalette
 from PyQt6.QtWidgets import QApplication, QCheckBox
 
 from desktop_app.live.overlay import PLATE_COLOR, READ_COLOR, TEXT_COLOR, UNSURE_COLOR
-from desktop_app.live.video_view import MESSAGE_COLOR, SURROUND_COLOR
+from desktop_app.live.picture_view import MESSAGE_COLOR, SURROUND_COLOR
 from desktop_app.theme import OutlinedFusion, apply_theme, palette
 
 Role = QPalette.ColorRole
