@@ -22,6 +22,7 @@ from desktop_app.commands import (
     train,
 )
 from desktop_app.display import has_display
+from desktop_app.window_options import add_window_arguments, window_options
 
 INTERRUPTED = 130
 READER_GONE = 141
@@ -99,7 +100,7 @@ def _run(arguments: list[str]) -> int:
         )
         command.add_arguments(parser)
         return command.run(parser.parse_args(arguments[1:]))
-    return _show(_window_parser().parse_args(arguments).source)
+    return _show(arguments, _window_parser().parse_args(arguments))
 
 
 def _window_parser() -> argparse.ArgumentParser:
@@ -107,21 +108,15 @@ def _window_parser() -> argparse.ArgumentParser:
     commands = "\n".join(f"  {name:<{width}}  {COMMANDS[name].SUMMARY}" for name in COMMANDS)
     parser = argparse.ArgumentParser(
         prog="digitlens",
-        usage="digitlens [SOURCE]\n       digitlens COMMAND ...",
+        usage="digitlens [OPTIONS] [SOURCE]\n       digitlens COMMAND ...",
         description="Reads handwritten digits live from a camera, from pictures and from video.",
         epilog=f"commands:\n{commands}\n\n"
         "`digitlens COMMAND --help` explains each. A file that is named like a command\n"
         "is opened by its path: digitlens ./read",
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
-    parser.add_argument(
-        "source",
-        metavar="SOURCE",
-        nargs="*",
-        help="opens the window on a picture, a video, the address of a stream "
-        "(http, https, rtsp), or a camera by its name or number; without it, on the "
-        "first camera, or the demo where there is none",
-    )
+    add_window_arguments(parser)
     parser.add_argument("--version", action=_ShowVersion)
     return parser
 
@@ -143,25 +138,32 @@ class _ShowVersion(argparse.Action):
         parser.exit()
 
 
-def _show(sources: list[str]) -> int:
+def _show(arguments: list[str], parsed: argparse.Namespace) -> int:
     """Opens the window, or reads without one where there is no display."""
+    sources: list[str] = parsed.source
     if len(sources) > 1:
         raise CommandError(
             "The window opens one thing at a time; to read several files, use "
             f"digitlens read{_suggestion(sources[0])}"
         )
-    source = sources[0] if sources else None
+    options = window_options(parsed)
+    source = options.source
     if source is not None and _is_neither_file_nor_source(source):
         raise CommandError(
             f"There is no file, camera or command named {source!r}{_suggestion(source)}"
         )
     if not has_display():
+        if any(key.startswith("reading.") for key in options.overrides):
+            raise CommandError(
+                "There is no display for a window; digitlens read and digitlens live have "
+                "options of their own for reading without one."
+            )
         from desktop_app.commands import headless
 
         return headless.run(source)
     from desktop_app import app
 
-    return app.main([] if source is None else [source])
+    return app.main(arguments)
 
 
 def _is_neither_file_nor_source(text: str) -> bool:

@@ -3,11 +3,15 @@ import signal
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
+from desktop_app.settings.store import Settings
+from desktop_app.settings.table import DEFAULT_CONFIDENCE
 from tests.desktop_app.driving import write_picture
 
+ROOT = Path(__file__).parents[2]
 PROBE = """
 import sys
 from PyQt6.QtCore import QTimer
@@ -17,14 +21,14 @@ def look(window):
     assert window.isVisible()
 {look}
 
-built = program.build_application
+make_window = program.make_window
 
-def build(argv):
-    app, window = built(argv)
+def make(app, options):
+    window = make_window(app, options)
     QTimer.singleShot({after_ms}, lambda: look(window))
-    return app, window
+    return window
 
-program.build_application = build
+program.make_window = make
 status = program.main({argv})
 heavy = sorted(set(sys.modules) & {{"tensorflow", "keras", "matplotlib"}})
 print("status", status, "heavy", heavy)
@@ -32,18 +36,24 @@ sys.exit(status)
 """
 
 
-def run_program(look="window.close()", *, argv=(), after_ms=300):
-    """Runs the real program in a process of its own, and `look` some time after it is shown."""
+def start_program(look="window.close()", *, argv=(), after_ms=300):
+    """Starts the real program in a process of its own; `look` runs some time after it is shown."""
     body = textwrap.indent(textwrap.dedent(look), "    ")
     code = PROBE.format(look=body, argv=list(argv), after_ms=after_ms)
-    return subprocess.run(
+    return subprocess.Popen(
         [sys.executable, "-c", code],
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=120,
-        check=False,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
     )
+
+
+def run_program(look="window.close()", **options):
+    """Runs the real program until it ends."""
+    process = start_program(look, **options)
+    output, errors = process.communicate(timeout=120)
+    return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
 
 
 def test_the_program_starts_and_ends_without_a_word():
@@ -113,3 +123,68 @@ def test_closing_while_a_read_blocks_for_ever_ends_the_process():
     done = run_program(look)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
+
+
+WATCH = """
+    import sys
+    def tell():
+        shown = window.session.choice.name if window.session.choice else ""
+        state = "minimized" if window.isMinimized() else "raised"
+        if shown == "page.png" and state == "raised":
+            print("shows", shown, state, flush=True)
+            window.close()
+    window.showMinimized()
+    clock = QTimer(window)
+    clock.timeout.connect(tell)
+    clock.start(50)
+    print("ready", flush=True)
+"""
+
+
+def test_a_second_start_raises_the_first_window_and_gives_it_its_picture(tmp_path, monkeypatch):
+    page = write_picture(tmp_path / "page.png", "1")
+    first = start_program(WATCH)
+    assert first.stdout.readline() == "ready\n"
+    monkeypatch.chdir(tmp_path)
+    with monkeypatch.context() as away:
+        away.setenv("PYTHONPATH", str(ROOT))
+        second = run_program("print('a second window')", argv=[page.name, "--theme", "dark"])
+    assert second.returncode == 0, second.stderr
+    assert "a second window" not in second.stdout
+    assert "--new-window" in second.stderr
+    output, errors = first.communicate(timeout=120)
+    assert output.startswith("shows page.png raised\n")
+    assert first.returncode == 0, errors
+
+
+def test_another_window_opens_where_one_is_asked_for():
+    first = start_program("print('ready', flush=True)")
+    assert first.stdout.readline() == "ready\n"
+    second = run_program("print('a second window'); window.close()", argv=["--new-window"])
+    assert "a second window" in second.stdout
+    first.terminate()
+    first.communicate(timeout=120)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_a_killed_window_is_in_no_ones_way():
+    first = start_program("print('ready', flush=True)")
+    assert first.stdout.readline() == "ready\n"
+    first.kill()
+    first.communicate(timeout=120)
+    second = run_program("print('a window'); window.close()")
+    assert "a window" in second.stdout
+
+
+def test_options_hold_for_this_run_only():
+    look = """
+        settings = window._settings
+        print(settings.get("reading.confidence"), window.isFullScreen())
+        settings.set("camera.mirror", True)
+        window.close()
+    """
+    done = run_program(look, argv=["--confidence", "0.9", "--fullscreen"])
+    assert done.stdout.startswith("0.9 True\n"), done.stderr
+    written = Settings()
+    assert written.get("camera.mirror") is True
+    assert written.get("reading.confidence") == DEFAULT_CONFIDENCE

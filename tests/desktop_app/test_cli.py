@@ -40,13 +40,44 @@ def test_a_source_opens_the_window_on_it(window, source):
     assert window == [[source]]
 
 
+def test_options_reach_the_window_as_they_were_given(window, tmp_path):
+    arguments = ["--confidence", "0.8", "--theme", "dark", str(tmp_path / "my page.png")]
+    assert main(arguments) == 0
+    assert window == [arguments]
+
+
+def test_a_wrong_option_opens_no_window(window, capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["--theme", "pink"])
+    assert end.value.code == 2
+    assert "--theme" in capsys.readouterr().err
+    assert window == []
+
+
+def test_help_tells_the_windows_options_in_groups(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    text = capsys.readouterr().out
+    groups = [text.index(f"\n{title}:\n") for title in ("window", "camera", "reading")]
+    assert groups == sorted(groups)
+    reading = text[groups[2] : text.index("\nappearance:\n")]
+    for option in ("--confidence", "--minimum-height", "--digits", "--no-smoothing"):
+        assert f"  {option}" in reading
+
+
+def test_without_a_display_options_of_reading_are_not_passed_over(window, capsys, monkeypatch):
+    monkeypatch.setattr(cli, "has_display", lambda: False)
+    assert main(["--confidence", "0.8", "0"]) == 1
+    assert "digitlens live" in capsys.readouterr().err
+
+
 def test_a_file_named_like_a_command_is_reached_by_its_path(window, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "read").touch()
     assert main([str(Path("./read").absolute())]) == 0
     assert main([f".{os.sep}read"]) == 0
     assert main(["--", "read"]) == 0
-    assert window == [[str(tmp_path / "read")], [f".{os.sep}read"], ["read"]]
+    assert window == [[str(tmp_path / "read")], [f".{os.sep}read"], ["--", "read"]]
 
 
 def test_a_mistyped_command_is_told(window, capsys):
