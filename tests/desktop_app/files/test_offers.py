@@ -59,3 +59,23 @@ def test_a_path_as_text_is_offered():
 
 def test_a_long_text_is_no_path():
     assert offer_in(mime(text="lorem ipsum " * 1000)) is None
+
+
+def test_all_files_and_folders_are_offered(tmp_path):
+    (tmp_path / "folder").mkdir()
+    paths = [tmp_path / "a.png", tmp_path / "b.png", tmp_path / "folder"]
+    for path in paths[:2]:
+        path.touch()
+    texts = tuple(str(path) for path in paths)
+    assert offer_in(mime(urls=[path.as_uri() for path in paths])).paths == texts
+    assert offer_in(mime(text="\n".join(texts))).paths == texts
+
+
+@pytest.mark.parametrize("text", ["https://a.org/x", "0", "Desk camera", "/not/there.png"])
+def test_what_is_no_file_is_not_offered_as_one(text):
+    offer = offer_in(mime(text=text))
+    assert (offer.text, offer.paths) == (text, ())
+
+
+def test_a_picture_is_no_file():
+    assert offer_in(mime(image=picture())).paths == ()
