@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
-from PyQt6.QtGui import QFont, QPalette
+from PyQt6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    Qt,
+    pyqtSignal,
+)
+from PyQt6.QtGui import QFont, QFontMetrics, QPalette
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -21,12 +29,13 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.keys import keep_space
 from desktop_app.live.marks import percent
-from desktop_app.live.rows import Row, changes, rows_of
+from desktop_app.live.number_cell import ROW_ROLE, NumberDelegate, row_height
+from desktop_app.live.rows import Key, Row, changes, rows_of
 from vision.reading import Recognition
 
-COLUMNS = ("Number", "Confidence")
-LEAST_WIDTH = 29
-"""In characters; leaves room for a number of ten digits."""
+COLUMN_COUNT = 2
+ROOM_FOR = "0123456789"
+"""The longest number that is not cut in a panel of the least width."""
 NUMBER_SIZE = 1.5
 """Size of a number's font compared with the window's."""
 
@@ -40,7 +49,7 @@ class ReadingsModel(QAbstractTableModel):
 
     def show(self, recognition: Recognition | None) -> None:
         """Makes the rows those of `recognition`."""
-        for change in changes(self.rows, rows_of(recognition)):
+        for change in changes(self.rows, rows_of(recognition, self.rows)):
             at = change.index
             if change.row is None:
                 self.beginRemoveRows(QModelIndex(), at, at)
@@ -52,13 +61,13 @@ class ReadingsModel(QAbstractTableModel):
                 self.endInsertRows()
             else:
                 self.rows[at] = change.row
-                self.dataChanged.emit(self.index(at, 0), self.index(at, len(COLUMNS) - 1))
+                self.dataChanged.emit(self.index(at, 0), self.index(at, COLUMN_COUNT - 1))
 
     def rowCount(self, parent: QModelIndex | None = None) -> int:  # noqa: N802
         return 0 if parent is not None and parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: QModelIndex | None = None) -> int:  # noqa: N802
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+        return 0 if parent is not None and parent.isValid() else COLUMN_COUNT
 
     def headerData(  # noqa: N802
         self,
@@ -67,7 +76,7 @@ class ReadingsModel(QAbstractTableModel):
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return COLUMNS[section]
+            return self.tr("Confidence") if section else self.tr("Number")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -75,19 +84,24 @@ class ReadingsModel(QAbstractTableModel):
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.rows[index.row()]
-        is_number = index.column() == 0
+        return self._number(row, role) if index.column() == 0 else self._confidence(row, role)
+
+    def _number(self, row: Row, role: int) -> Any:
+        if role == ROW_ROLE:
+            return row
+        if role == Qt.ItemDataRole.FontRole:
+            return number_font()
+        # A long one may be cut in the list: the tip has all of it.
+        texts = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        return row.text if role in (*texts, Qt.ItemDataRole.AccessibleTextRole) else None
+
+    def _confidence(self, row: Row, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
-            return row.text if is_number else percent(row.confidence)
-        if role == Qt.ItemDataRole.ToolTipRole and is_number:
-            return row.text  # a long one may be cut in the list
+            return percent(row.confidence)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return row.text if is_number else f"{percent(row.confidence)} sure"
-        if role == Qt.ItemDataRole.TextAlignmentRole and not is_number:
+            return self.tr("{percent} sure").format(percent=percent(row.confidence))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.FontRole and is_number:
-            font = QFont(QApplication.font())
-            font.setPointSizeF(font.pointSizeF() * NUMBER_SIZE)
-            return font
         return None
 
 
@@ -102,10 +116,12 @@ class ReadingsPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * LEAST_WIDTH)
         self.model = ReadingsModel(self)
+        self._selected: set[Key] = set()
+        self._current: Key | None = None
+        self._is_updating = False
         self.table = self._make_table()
-        self._empty = QLabel("No number has been read yet.")
+        self._empty = QLabel(self.tr("No number has been read yet."))
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -113,9 +129,13 @@ class ReadingsPanel(QWidget):
         self._pages = QStackedLayout()
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self.table)
-        self.copy_button = self._make_button("Cop&y", "Copies the selected number, or all")
+        self.copy_button = self._make_button(
+            self.tr("Cop&y"), self.tr("Copies the selected number, or all")
+        )
         self.copy_button.clicked.connect(self.copy)
-        self.copy_all_button = self._make_button("Copy A&ll", "Copies all numbers, one a line")
+        self.copy_all_button = self._make_button(
+            self.tr("Copy A&ll"), self.tr("Copies all numbers, one a line")
+        )
         self.copy_all_button.clicked.connect(self.copy_all)
         buttons = QHBoxLayout()
         buttons.addWidget(self.copy_button)
@@ -124,6 +144,7 @@ class ReadingsPanel(QWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addLayout(self._pages, 1)
         layout.addLayout(buttons)
+        self._set_sizes()
         self.show_recognition(None)
 
     @property
@@ -134,12 +155,20 @@ class ReadingsPanel(QWidget):
     def show_recognition(self, recognition: Recognition | None) -> None:
         """Lists the numbers of `recognition`."""
         had_numbers = self.has_numbers
+        self._is_updating = True
         self.model.show(recognition)
+        self._select_again()
+        self._is_updating = False
         self._pages.setCurrentIndex(1 if self.has_numbers else 0)
         self.copy_button.setEnabled(self.has_numbers)
         self.copy_all_button.setEnabled(self.has_numbers)
         if self.has_numbers != had_numbers:
             self.count_changed.emit()
+
+    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            self._set_sizes()
 
     def copy(self) -> None:
         """Copies the selected numbers to the clipboard, all where none is selected."""
@@ -150,6 +179,29 @@ class ReadingsPanel(QWidget):
     def copy_all(self) -> None:
         """Copies all numbers to the clipboard, one a line."""
         self._copy(self._texts())
+
+    def _remember_selection(self) -> None:
+        """What the user selects; what an update does to the selection is not their wish."""
+        selection = self.table.selectionModel()
+        if self._is_updating or selection is None:
+            return
+        rows = self.model.rows
+        self._selected = {rows[index.row()].key for index in selection.selectedRows()}
+        current = selection.currentIndex()
+        self._current = rows[current.row()].key if current.isValid() else None
+
+    def _select_again(self) -> None:
+        """Selects numbers that changed places, or that come again after a moment."""
+        selection = self.table.selectionModel()
+        if selection is None or not self._selected:
+            return
+        flags = QItemSelectionModel.SelectionFlag
+        for at, row in enumerate(self.model.rows):
+            index = self.model.index(at, 0)
+            if row.key in self._selected and not selection.isSelected(index):
+                selection.select(index, flags.Select | flags.Rows)
+            if row.key == self._current and selection.currentIndex().row() != at:
+                selection.setCurrentIndex(index, flags.NoUpdate)
 
     def _texts(self) -> list[str]:
         return [row.text for row in self.model.rows]
@@ -163,7 +215,7 @@ class ReadingsPanel(QWidget):
     def _make_table(self) -> QTableView:
         table = QTableView()
         table.setModel(self.model)
-        table.setAccessibleName("Numbers read")
+        table.setAccessibleName(self.tr("Numbers read"))
         table.setObjectName("readings")
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -171,16 +223,31 @@ class ReadingsPanel(QWidget):
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.setAlternatingRowColors(True)
+        # Its parent is the table; a delegate without one is not kept.
+        table.setItemDelegateForColumn(0, NumberDelegate(table))
         rows, columns = table.verticalHeader(), table.horizontalHeader()
         if rows is not None and columns is not None:
             rows.hide()
             # A fixed height: measuring every row at every change costs more than it gives.
             rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            rows.setDefaultSectionSize(round(table.fontMetrics().height() * NUMBER_SIZE * 1.5))
             columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
             columns.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
             columns.setHighlightSections(False)
+        selection = table.selectionModel()
+        if selection is not None:
+            selection.selectionChanged.connect(self._remember_selection)
+            selection.currentChanged.connect(self._remember_selection)
         return table
+
+    def _set_sizes(self) -> None:
+        metrics = QFontMetrics(number_font())
+        rows, columns = self.table.verticalHeader(), self.table.horizontalHeader()
+        if rows is not None and columns is not None:
+            rows.setDefaultSectionSize(row_height(metrics))
+            # Beside the two columns the frame and a scroll bar have their place.
+            confidence = columns.sectionSizeHint(1)
+            spare = 2 * metrics.height()
+            self.setMinimumWidth(metrics.horizontalAdvance(ROOM_FOR) + confidence + spare)
 
     @staticmethod
     def _make_button(text: str, tip: str) -> QPushButton:
@@ -189,3 +256,10 @@ class ReadingsPanel(QWidget):
         button.setAutoDefault(False)
         keep_space(button)
         return button
+
+
+def number_font() -> QFont:
+    """The font of the numbers."""
+    font = QFont(QApplication.font())
+    font.setPointSizeF(font.pointSizeF() * NUMBER_SIZE)
+    return font

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from vision.reading import NumberRead, Recognition
+from vision.reading import Crops, NumberRead, Recognition
 
 STEADY_CHANGE = 0.02
 """A confidence that moves by less than this is not written anew: figures that
-tremble cannot be read."""
+tremble cannot be read, nor can pictures."""
+
+Key = tuple[int | str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,15 @@ class Row:
         key: The same for the same number over frames.
         text: Its digits.
         confidence: 0 to 1.
+        crops: Of its digits, as the network saw them when the row was last changed.
+        track_ids: Of its digits.
     """
 
-    key: tuple[int | str, ...]
+    key: Key
     text: str
     confidence: float
+    crops: tuple[Crops, ...] = field(default=(), compare=False, repr=False)
+    track_ids: frozenset[int] = field(default=frozenset(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +42,30 @@ class Change:
     row: Row | None = None
 
 
-def rows_of(recognition: Recognition | None) -> list[Row]:
-    """The numbers in reading order."""
+def rows_of(recognition: Recognition | None, before: Sequence[Row] = ()) -> list[Row]:
+    """The numbers in reading order.
+
+    Args:
+        recognition: What was read, None for nothing.
+        before: The rows so far, whose numbers keep their keys.
+    """
     if recognition is None:
         return []
-    return [
-        Row(_key(number, at), number.text, number.confidence)
-        for at, number in enumerate(recognition.numbers)
-    ]
+    free, used = list(before), {row.key for row in before}
+    rows: list[Row] = []
+    for at, number in enumerate(recognition.numbers):
+        tracks = frozenset(d.track_id for d in number.digits if d.track_id is not None)
+        # A digit more or less, in front or behind, does not make it another number.
+        known = max(free, key=lambda row: len(row.track_ids & tracks), default=None)
+        if known is not None and known.track_ids & tracks:
+            free.remove(known)
+            key = known.key
+        else:
+            key = _new_key(number, at, used if tracks else set())
+        used.add(key)
+        crops = tuple(digit.crop for digit in number.digits)
+        rows.append(Row(key, number.text, number.confidence, crops, tracks))
+    return rows
 
 
 def changes(old: Sequence[Row], new: Sequence[Row]) -> list[Change]:
@@ -75,10 +97,16 @@ def changes(old: Sequence[Row], new: Sequence[Row]) -> list[Change]:
 
 
 def _differs(old: Row, new: Row) -> bool:
-    return old.text != new.text or abs(old.confidence - new.confidence) >= STEADY_CHANGE
+    return (
+        old.text != new.text
+        or old.track_ids != new.track_ids
+        or abs(old.confidence - new.confidence) >= STEADY_CHANGE
+    )
 
 
-def _key(number: NumberRead, index: int) -> tuple[int | str, ...]:
-    """The first digit's track stays when a digit is added behind it."""
+def _new_key(number: NumberRead, index: int, used: set[Key]) -> Key:
     track_id = number.digits[0].track_id if number.digits else None
-    return ("track", track_id) if track_id is not None else ("place", index)
+    key: Key = ("track", track_id) if track_id is not None else ("place", index)
+    while key in used:
+        key = (*key, "split")
+    return key
