@@ -4,7 +4,8 @@ A single 6 or 9 cannot tell, a page can: digits on their side or on their head
 are mostly none. So where a picture reads badly as it is, its ink is shown to
 the network on its head, and the picture is read on its side. Digits that lean
 are none either; how much they do, the lines they stand in tell, by the
-directions to their nearest neighbours (the docstrum; O'Gorman, 1993). The
+directions to their nearest neighbours (the docstrum; O'Gorman, 1993), and the
+ruled lines, grids and edges of the sheet, by their own directions. The
 picture is turned only where the digits in it are then clearly more: phones
 keep pictures upright, and text on its head looks much like digits.
 """
@@ -19,12 +20,11 @@ import numpy as np
 
 from vision.context import in_context
 from vision.reading import CROP_SIZE, NOT_A_DIGIT, Candidate
+from vision.tilt import LIKE_SIZE, tilt_of_lines, tilt_of_rules
 from vision.turns import UPRIGHT, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from numpy.typing import NDArray
 
     from vision.frame import Box, Image
     from vision.reading import Classifier, Crops, DigitRead, Probabilities, Rejection
@@ -48,13 +48,20 @@ LEAST_TILT_GAIN = 4.0
 LEAST_LEAD = 1.25
 """And so many times that of the same page on its head."""
 
-LEAST_SHARE = 0.45
-"""Digits among all ink of their size. Printed text on its head has 0.2, at most one in two
-where formulas are written."""
+LEAST_SHARE = 0.25
+"""Digits among all ink of their size, where a picture is turned by a quarter or more. Printed
+text on its head has 0.2; photographs with more letters than digits have 0.2 to 0.3 upright. Of
+photographs laid on their head 85 % of the digits are read with it, 63 % with 0.45; of 160 drawn
+pages without digits none is turned with either."""
 
 LEAST_TILT_DEG = 20.0
 """Digits that lean less are read as they are: F1 on drawn pages is 0.96 at 20 degrees and 0.80
 at 40; there levelled, it is 0.95."""
+
+LEAST_RULED_TILT_DEG = 8.0
+"""The same for the tilt of ruled lines: steeper ones are not taken out of the ink. With it, of
+the digits of photographs tilted by 20, 30 and 40 degrees 97, 96 and 88 % are read right instead
+of 86, 76 and 48 %."""
 
 CHECK_FRAMES = 15
 """In video so many frames pass between two looks at the other turns: those cost as much again."""
@@ -65,9 +72,6 @@ _MOST_EVIDENCE = 4.0
 
 _MOST_SHARE = 0.6
 _BAR = 1
-_LIKE_SIZE = 1.8
-_NEAR_SIZES = 3.0
-_LEAST_CONCENTRATION = 0.6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,7 +145,9 @@ def best_turn(
     on_side, tilt_deg = _possible(upright)
     here = _evidence(upright)
     leads = _quarters(gray, UPRIGHT, upright, read, classify) if on_side else []
-    if tilt_deg:
+    if not tilt_deg and (on_side or not upright.digits):
+        tilt_deg = tilt_of_rules(gray)
+    if abs(tilt_deg) >= LEAST_RULED_TILT_DEG:
         level = Turn(0, tilt_deg)
         leads += _quarters(gray, level, read(level.turned(gray)), read, classify)
     leads = [lead for lead in leads if _is_better(*lead, here)]
@@ -154,10 +160,12 @@ def best_turn(
 
 
 def _is_better(turn: Turn, evidence: _Evidence, upright: _Evidence) -> bool:
-    if evidence.digits < LEAST_DIGITS or evidence.share < LEAST_SHARE:
+    if evidence.digits < LEAST_DIGITS:
         return False
     if not turn.quarters:  # the lines have told already that it is tilted
         return bool(turn) and evidence.strength >= upright.strength + LEAST_TILT_GAIN
+    if evidence.share < LEAST_SHARE:
+        return False
     return evidence.strength >= LEAST_RATIO * upright.strength + LEAST_GAIN
 
 
@@ -225,7 +233,7 @@ def _evidence_of(boxes: Sequence[Box], rows: Sequence[Probabilities]) -> _Eviden
     if not counts.any():
         return _Evidence()
     size = float(np.median(sizes[counts]))
-    like = (sizes < _LIKE_SIZE * size) & (_LIKE_SIZE * sizes > size) & (strengths == 0)
+    like = (sizes < LIKE_SIZE * size) & (LIKE_SIZE * sizes > size) & (strengths == 0)
     digits = int(counts.sum())
     share = digits / (digits + int(like.sum()))
     return _Evidence(float(strengths[counts].sum()), digits, share)
@@ -266,34 +274,3 @@ def _faces(reading: Reading, classify: Classifier) -> tuple[_Evidence, _Evidence
     candidates = [Candidate(box, crop) for box, crop in zip(boxes, crops, strict=True)]
     rows = in_context(candidates, classify(crops), range(len(candidates)))
     return _evidence(reading), _evidence_of(boxes, list(rows))
-
-
-def tilt_of_lines(boxes: Sequence[Box]) -> float:
-    """How steep lines of ink are, up to half a quarter turn.
-
-    Args:
-        boxes: Of digits and whatever is like them.
-
-    Returns:
-        -45 to 45 degrees, positive runs down to the right; 0 where they stand in no lines.
-    """
-    if len(boxes) <= LEAST_DIGITS:
-        return 0.0
-    sizes = np.array([max(box.width, box.height) for box in boxes], float)
-    middles = np.array([box.center for box in boxes])
-    steps = middles[None] - middles[:, None]
-    distances = np.hypot(steps[..., 0], steps[..., 1])
-    larger, smaller = np.maximum.outer(sizes, sizes), np.minimum.outer(sizes, sizes)
-    unlike = (larger > _LIKE_SIZE * smaller) | (distances > _NEAR_SIZES * larger)
-    np.fill_diagonal(unlike, val=True)
-    distances[unlike] = np.inf
-    nearest = distances.argmin(axis=1)
-    rows = np.flatnonzero(np.isfinite(distances.min(axis=1)))
-    if len(rows) <= LEAST_DIGITS:
-        return 0.0
-    step: NDArray[np.float64] = steps[rows, nearest[rows]]
-    # Along lines, against them, across them: four times the angle makes them all the same.
-    mean = np.exp(4j * np.arctan2(step[:, 1], step[:, 0])).mean()
-    if abs(mean) < _LEAST_CONCENTRATION:
-        return 0.0
-    return float(np.degrees(np.angle(mean))) / 4

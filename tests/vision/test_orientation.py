@@ -6,8 +6,8 @@ import pytest
 
 from model.scenes import Conditions, photographed, written_line
 from model.store import ModelStore
-from vision.frame import Box, Frame
-from vision.orientation import CHECK_FRAMES, tilt_of_lines
+from vision.frame import Frame
+from vision.orientation import CHECK_FRAMES
 from vision.reading import NOT_A_DIGIT
 from vision.recognizer import Recognizer
 from vision.tracking import Tracker
@@ -162,24 +162,6 @@ def test_a_page_that_reads_well_is_looked_at_once():
     classifier = _KnowsTees()
     assert len(Recognizer(classifier).read(Frame(_page(["TTTT", "TTT"]))).digits) == 7
     assert classifier.crops == 7
-
-
-@pytest.mark.parametrize("degrees", [-40, -20, -5, 0, 13, 30, 44])
-def test_the_tilt_of_lines_is_that_of_their_neighbours(degrees, rng):
-    slope = np.tan(np.radians(degrees))
-    boxes = [
-        Box(round(x - slope * y), round(y + slope * x + rng.normal(0, 2)), 25, 40)
-        for y in (0, 300)
-        for x in range(0, 400, 45)
-    ]
-    assert tilt_of_lines(boxes) == pytest.approx(degrees, abs=4)
-
-
-def test_scattered_and_few_boxes_have_no_tilt(rng):
-    places = rng.integers(0, 2000, (60, 2)).tolist()
-    assert tilt_of_lines([Box(x, y, 30, 40) for x, y in places]) == 0
-    assert tilt_of_lines([Box(0, 0, 30, 40), Box(40, 40, 30, 40)]) == 0
-    assert tilt_of_lines([]) == 0
 
 
 @pytest.mark.parametrize("quarters", range(4))
