@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
 from pathlib import Path
 from types import TracebackType
@@ -31,20 +32,26 @@ class AnnotatedVideo:
         frames_per_second: Of the video; may be set until the first picture.
     """
 
-    def __init__(self, path: Path, frames_per_second: float = 25.0) -> None:
-        """Reserves the file, so that nothing that is there is overwritten.
+    def __init__(
+        self, path: Path, frames_per_second: float = 25.0, *, may_replace: bool = False
+    ) -> None:
+        """Reserves the file, so that nothing that is there is overwritten by chance.
 
         Args:
             path: A new file, .mp4, .avi or .mkv.
             frames_per_second: Of the video; the default suits a camera, whose own rate varies.
+            may_replace: Whether a file that is there gives way at `close`; until then
+                the video grows beside it, under a hidden name.
 
         Raises:
             VideoError: The file exists, cannot be made, or has another suffix.
         """
         if path.suffix.lower() not in CODECS:
             raise VideoError(f"{path} is no name for a video; let it end in {', '.join(CODECS)}.")
+        hidden = f".digitlens-{secrets.token_hex(6)}{path.suffix}"
+        self._file = path.with_name(hidden) if may_replace else path
         try:
-            path.open("xb").close()
+            self._file.open("xb").close()
         except FileExistsError as error:
             raise VideoError(f"{path} is already there; choose another name.") from error
         except OSError as error:
@@ -92,20 +99,37 @@ class AnnotatedVideo:
             self._written += 1
 
     def close(self) -> bool:
-        """Ends the file; gives whether there is one: without any picture it is removed."""
+        """Ends the file; gives whether there is one: without any picture it is removed.
+
+        Raises:
+            VideoError: It could not be written to its end, or not replace the one that was there.
+        """
         if self._writer is not None:
             self._writer.release()
             self._writer = None
         if not self._written:
-            self._path.unlink(missing_ok=True)
+            self._file.unlink(missing_ok=True)
+        elif self._file.exists() and self._file != self._path:
+            self._replace()
         return self._written > 0
+
+    def _replace(self) -> None:
+        try:
+            # OpenCV does not tell that a picture could not be written.
+            if not _is_playable(self._file):
+                raise VideoError(f"{self._path} could not be written; is the disk full?")
+            self._file.replace(self._path)
+        except OSError as error:
+            raise VideoError(f"{self._path} cannot be written: {error.strerror}.") from error
+        finally:
+            self._file.unlink(missing_ok=True)
 
     def _begun(self, image: Image) -> cv2.VideoWriter:
         height, width = image.shape[:2]
         # The encoders take even sizes only.
         self._size = (max(2, width - width % 2), max(2, height - height % 2))
         codec = cv2.VideoWriter.fourcc(*CODECS[self._path.suffix.lower()])
-        writer = cv2.VideoWriter(str(self._path), codec, self.frames_per_second, self._size)
+        writer = cv2.VideoWriter(str(self._file), codec, self.frames_per_second, self._size)
         if not writer.isOpened():
             raise VideoError(f"OpenCV cannot write a video of {width}x{height} to {self._path}.")
         return writer
@@ -125,6 +149,13 @@ def free_path(stem: str, suffix: str) -> Path:
         number += 1
         path = folder / f"{stem}-{number}{suffix}"
     return path
+
+
+def _is_playable(path: Path) -> bool:
+    capture = cv2.VideoCapture(str(path.absolute()))
+    worked, _ = capture.read()
+    capture.release()
+    return bool(worked)
 
 
 def _fitted(image: Image, size: tuple[int, int]) -> Image:

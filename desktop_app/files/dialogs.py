@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QCoreApplication, Qt
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,40 +16,67 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.files.saving import NAME_FILTERS
+from desktop_app.files.kinds import VIDEO_SUFFIXES
+from desktop_app.files.saving import picture_filters
 from desktop_app.theme import without_icons
 from vision.images import image_suffixes
 from vision.sources import SourceError
 
-VIDEO_SUFFIXES = (".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".ogv", ".wmv")
+translate = QCoreApplication.translate
 
 
 def open_dialog(parent: QWidget, folder: Path) -> QFileDialog:
-    """Asks for a picture or video; `fileSelected` tells which. Show it with `open`."""
-    dialog = QFileDialog(parent, "Open Image or Video", str(folder))
+    """Asks for pictures and videos; `filesSelected` tells which. Show it with `open`."""
+    dialog = QFileDialog(parent, translate("FileDialogs", "Open Images or Videos"), str(folder))
     dialog.setObjectName("open_dialog")
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
     pictures = " ".join(f"*{suffix}" for suffix in sorted(image_suffixes()))
     videos = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
     dialog.setNameFilters(
         [
-            f"Pictures and videos ({pictures} {videos})",
-            f"Pictures ({pictures})",
-            f"Videos ({videos})",
-            "All files (*)",
+            translate("FileDialogs", "Pictures and videos") + f" ({pictures} {videos})",
+            translate("FileDialogs", "Pictures") + f" ({pictures})",
+            translate("FileDialogs", "Videos") + f" ({videos})",
+            translate("FileDialogs", "All files") + " (*)",
         ]
     )
     return dialog
 
 
+def open_folder_dialog(parent: QWidget, folder: Path) -> QFileDialog:
+    """Asks for a folder; `fileSelected` tells which. Show it with `open`."""
+    dialog = QFileDialog(parent, translate("FileDialogs", "Open Folder"), str(folder))
+    dialog.setObjectName("open_folder_dialog")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return dialog
+
+
 def save_dialog(parent: QWidget, folder: Path, name: str) -> QFileDialog:
     """Asks where to save a picture; `fileSelected` tells where. Show it with `open`."""
-    dialog = QFileDialog(parent, "Save Annotated Picture", str(folder))
+    dialog = QFileDialog(parent, translate("FileDialogs", "Save Annotated Picture"), str(folder))
     dialog.setObjectName("save_dialog")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(list(NAME_FILTERS))
+    dialog.setNameFilters(picture_filters())
     dialog.setDefaultSuffix("png")
+    dialog.selectFile(name)
+    return dialog
+
+
+def save_clip_dialog(parent: QWidget, folder: Path, name: str) -> QFileDialog:
+    """Asks where to save a video; `fileSelected` tells where. Show it with `open`."""
+    dialog = QFileDialog(parent, translate("FileDialogs", "Save Clip"), str(folder))
+    dialog.setObjectName("save_clip_dialog")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(
+        [
+            translate("FileDialogs", "MP4 video (*.mp4)"),
+            translate("FileDialogs", "AVI video (*.avi)"),
+            translate("FileDialogs", "Matroska video (*.mkv)"),
+        ]
+    )
+    dialog.setDefaultSuffix("mp4")
     dialog.selectFile(name)
     return dialog
 
@@ -70,19 +97,19 @@ class OpenStreamDialog(QDialog):
         """
         super().__init__(parent)
         self.setObjectName("open_stream_dialog")
-        self.setWindowTitle("Open Stream")
+        self.setWindowTitle(self.tr("Open Stream"))
         self._open_stream = open_stream
         self.address = QLineEdit()
         self.address.setObjectName("address")
         self.address.setPlaceholderText("http://192.168.0.20:8080/video")
         self.address.setMinimumWidth(self.fontMetrics().averageCharWidth() * 52)
-        label = QLabel("&Address of the camera or stream:")
+        label = QLabel(self.tr("&Address of the camera or stream:"))
         label.setBuddy(self.address)
-        hint = QLabel("It begins with http://, https:// or rtsp://.")
+        hint = QLabel(self.tr("It begins with http://, https:// or rtsp://."))
         self.problem = QLabel()
         self.problem.setWordWrap(True)
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.setAccessibleName("Problem")
+        self.problem.setAccessibleName(self.tr("Problem"))
         self.problem.hide()
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel

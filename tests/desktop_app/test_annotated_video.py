@@ -74,6 +74,40 @@ def test_nothing_is_overwritten(tmp_path):
     assert path.read_bytes() == b"precious"
 
 
+def test_what_may_be_replaced_stays_until_the_video_is_whole(tmp_path):
+    path = tmp_path / "a.avi"
+    path.write_bytes(b"old")
+    with AnnotatedVideo(path, 10, may_replace=True) as video:
+        video.write(gray(50), 0.0)
+        assert path.read_bytes() == b"old"
+    assert levels(path) == [5]
+    assert [file.name for file in tmp_path.iterdir()] == ["a.avi"]
+
+
+def test_what_may_be_replaced_stays_where_no_picture_came(tmp_path):
+    path = tmp_path / "a.avi"
+    path.write_bytes(b"old")
+    video = AnnotatedVideo(path, 10, may_replace=True)
+    assert not video.close()
+    assert path.read_bytes() == b"old"
+    assert [file.name for file in tmp_path.iterdir()] == ["a.avi"]
+
+
+def test_a_video_that_was_cut_off_replaces_nothing(tmp_path):
+    path = tmp_path / "a.mp4"
+    path.write_bytes(b"old")
+    video = AnnotatedVideo(path, 10, may_replace=True)
+    video.write(gray(50), 0.0)
+    (growing,) = set(tmp_path.iterdir()) - {path}
+    # Where OpenCV writes on, it is to a file that has no name any more, as on a full disk.
+    growing.unlink()
+    growing.write_bytes(b"cut off")
+    with pytest.raises(VideoError, match="disk full"):
+        video.close()
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_video_without_pictures_leaves_no_file(tmp_path):
     with AnnotatedVideo(tmp_path / "a.mp4", 10):
         pass

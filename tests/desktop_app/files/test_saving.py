@@ -1,12 +1,17 @@
 import stat
 import sys
+import threading
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtGui import QColor, QImage
 
-from desktop_app.files.saving import SaveError, save_picture, suggested_name
+from desktop_app import annotation
+from desktop_app.files.saving import PictureSaver, SaveError, save_picture, suggested_name
+from tests.desktop_app.driving import WAIT_MS
+from tests.desktop_app.live.fake_reading import FakeReader, fake_classifier, picture_of_numbers
+from vision.frame import Frame
 
 
 @pytest.fixture
@@ -72,3 +77,51 @@ def test_a_suggested_name_is_a_plain_file_name(source):
     name = suggested_name(source)
     assert name.endswith("-annotated.png")
     assert not set(name) & set('/\\:*?"<>|\0\n')
+
+
+@pytest.fixture
+def saver(qapp):
+    made = PictureSaver()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def recognition():
+    frame = Frame(picture_of_numbers("12"))
+    return FakeReader(fake_classifier, is_live=False).read(frame)
+
+
+def test_the_annotated_picture_is_saved_in_a_thread(saver, recognition, qtbot, tmp_path):
+    with qtbot.waitSignal(saver.saved, timeout=WAIT_MS) as saved:
+        saver.save(recognition, tmp_path / "a")
+    assert saved.args == [str(tmp_path / "a.png")]
+    assert QImage(saved.args[0]).width() == 640
+
+
+def test_the_window_is_not_held_up_while_a_picture_is_drawn(
+    saver, recognition, qtbot, tmp_path, monkeypatch
+):
+    go_on = threading.Event()
+
+    def slow(read):
+        go_on.wait(20)
+        return read.frame.image
+
+    monkeypatch.setattr(annotation, "annotated", slow)
+    saver.save(recognition, tmp_path / "a.png")
+    assert not go_on.is_set()
+    with qtbot.waitSignal(saver.saved, timeout=WAIT_MS):
+        go_on.set()
+
+
+def test_why_a_picture_was_not_saved_is_told(saver, recognition, qtbot, tmp_path):
+    with qtbot.waitSignal(saver.failed, timeout=WAIT_MS) as failed:
+        saver.save(recognition, tmp_path / "nowhere" / "a.png")
+    assert "a.png could not be saved" in failed.args[0]
+
+
+def test_a_picture_is_saved_although_the_program_ends(saver, recognition, tmp_path):
+    saver.save(recognition, tmp_path / "a.png")
+    saver.stop()
+    assert (tmp_path / "a.png").exists()
