@@ -24,6 +24,7 @@ from desktop_app.live.marks import (
     OverlayStyle,
     marks,
 )
+from desktop_app.live.outlines import paint_selection
 from desktop_app.live.placement import Placement, Rect
 from vision.frame import Box
 from vision.reading import Recognition
@@ -98,9 +99,15 @@ class Overlay:
             for mark, place in zip(group, group_places, strict=True)
         ]
 
-    def paint(self, painter: QPainter, opacity: float = 1.0) -> None:
-        """Paints it; the painter is left as it was found."""
-        if opacity <= 0 or not self._items:
+    def paint(self, painter: QPainter, opacity: float = 1.0, selected: Rect | None = None) -> None:
+        """Paints it; the painter is left as it was found.
+
+        Args:
+            painter: Of what the recognition was laid out for.
+            opacity: 0 to 1.
+            selected: The ink that gets a frame, under the labels.
+        """
+        if opacity <= 0:
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -110,6 +117,8 @@ class Overlay:
                 self._paint_box(painter, mark, box)
             elif self._style.style == "underline":
                 self._paint_underline(painter, mark, box)
+        if selected is not None:
+            paint_selection(painter, selected)
         for mark, _, place in self._items:
             self._paint_label(painter, mark, place)
         painter.restore()

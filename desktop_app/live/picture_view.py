@@ -17,7 +17,7 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from desktop_app.live.captions import BOTTOM, LEFT, TOP, WRAPPED, paint_caption
+from desktop_app.live.captions import LEFT, RIGHT, TOP, WRAPPED, paint_caption
 from desktop_app.live.pixels import SharedPicture
 from desktop_app.live.placement import Placement
 from desktop_app.live.scaling import scaled_bgra
@@ -184,7 +184,7 @@ class PictureView(QWidget):
         paint_caption(painter, self._badge, shown, LEFT | TOP)
         if viewport.is_zoomed:
             factor = self.locale().toString(viewport.zoom, "f", 1)
-            paint_caption(painter, f"×{factor}", shown, LEFT | BOTTOM)
+            paint_caption(painter, f"×{factor}", shown, RIGHT | TOP)
 
     def _paint_picture(self, painter: QPainter, frame: Frame, viewport: Viewport) -> None:
         part, target = viewport.visible()

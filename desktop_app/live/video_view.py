@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QWidget
 
 from desktop_app.live.captions import BOTTOM, paint_caption
 from desktop_app.live.marks import DEFAULT_STYLE, OverlayStyle, percent
-from desktop_app.live.outlines import paint_focus, paint_region, paint_selection
+from desktop_app.live.outlines import paint_focus, paint_region
 from desktop_app.live.overlay import Overlay
 from desktop_app.live.picture_view import ARROWS, PictureView
 from desktop_app.live.placement import overlay_opacity
@@ -302,13 +302,14 @@ class VideoView(PictureView):
 
     def _paint_over(self, painter: QPainter, viewport: Viewport) -> None:
         placement = viewport.placement()
-        region = self._drawn if self._is_region_mode else self._region
+        is_drawing = self._drawn_from is not None
+        region = self._drawn if is_drawing or self._drawn else self._region
         region = part_within(region, self._size()) if region else None
         if region is not None:
             around = placement.target.part_in(viewport.bounds)
             paint_region(painter, placement.rect(region), around)
         self._paint_overlay(painter, viewport)
-        if self._is_region_mode:
+        if self._is_region_mode and not is_drawing:
             hint = self.tr(
                 "Draw a rectangle around what is to be read: with the mouse, or with the"
                 " arrow keys (with Shift its size) and Enter. Esc ends."
@@ -334,9 +335,8 @@ class VideoView(PictureView):
                 self.font(),
                 self._overlay_before,
             )
-        self._overlay.paint(painter, opacity)
-        if self._selection.item is not None and self._selection.is_in_sight:
-            paint_selection(painter, placement.rect(self._selection.item.box))
+        selected = self._selection.item if self._selection.is_in_sight else None
+        self._overlay.paint(painter, opacity, placement.rect(selected.box) if selected else None)
         if not self._is_frozen:
             self._fade.start()
 

@@ -63,9 +63,10 @@ class Viewport:
         if not self.is_zoomed:
             return fitted
         across, down = self._shown_center()
-        left, width = self._edge(self.view_size[0], fitted.target.width, across)
-        top, height = self._edge(self.view_size[1], fitted.target.height, down)
-        return Placement(Rect(left, top, width, height), fitted.scale * self.zoom, self.is_mirrored)
+        scale = fitted.scale * self.zoom
+        left, width = self._edge(self.view_size[0], self.image_size[0] * scale, across)
+        top, height = self._edge(self.view_size[1], self.image_size[1] * scale, down)
+        return Placement(Rect(left, top, width, height), scale, self.is_mirrored)
 
     def zoomed(self, factor: float, about: tuple[float, float] | None = None) -> Viewport:
         """Larger or smaller, within the limits.
@@ -120,10 +121,10 @@ class Viewport:
         across, down = self.center
         return (1.0 - across if self.is_mirrored else across), down
 
-    def _edge(self, view: float, fitted: float, center: float) -> tuple[float, float]:
+    def _edge(self, view: float, side: float, center: float) -> tuple[float, float]:
         """Begin and length of one side of the picture, both on screen pixels."""
         room = round(view * self.pixel_ratio)
-        length = round(fitted * self.zoom * self.pixel_ratio)
+        length = max(1, round(side * self.pixel_ratio))
         if length <= room:
             begin = (room - length) // 2
         else:
