@@ -1,9 +1,12 @@
 import numpy as np
 import pytest
 
-from desktop_app.live.overlay import READ_COLOR
+from desktop_app.live.marks import OverlayStyle
+from desktop_app.live.overlay import READ_COLOR, UNSURE_COLOR
+from desktop_app.live.placement import Rect
 from desktop_app.live.video_view import VideoView
 from tests.desktop_app.live.fake_reading import FakeReader, picture_of_numbers
+from tests.desktop_app.live.viewing import click, pixels, turn_wheel
 from tests.fakes import FakeClock
 from vision.frame import Frame
 
@@ -26,18 +29,16 @@ def read(frame):
     return FakeReader(None, is_live=True).read(frame)
 
 
-def pixels(view):
-    """What is on the screen, (H, W, 3) in red, green, blue."""
-    picture = view.grab().toImage()
-    picture = picture.convertToFormat(picture.Format.Format_RGB888)
-    bits = picture.constBits().asstring(picture.sizeInBytes())
-    rows = np.frombuffer(bits, np.uint8).reshape(picture.height(), picture.bytesPerLine())
-    return rows[:, : 3 * picture.width()].reshape(picture.height(), picture.width(), 3)
-
-
-def is_overlay(picture):
+def is_overlay(picture, color=READ_COLOR):
     """Where the colour of a digit's box is seen."""
-    return (np.abs(picture.astype(int) - READ_COLOR.getRgb()[:3]) < 12).all(axis=2)
+    return (np.abs(picture.astype(int) - color.getRgb()[:3]) < 12).all(axis=2)
+
+
+def show(view, *texts, **rest):
+    frame = Frame(picture_of_numbers(*texts, **rest))
+    view.show_frame(frame)
+    view.show_recognition(read(frame))
+    return read(frame)
 
 
 def test_an_empty_view_shows_its_message(view):
@@ -146,3 +147,104 @@ def test_a_screen_reader_is_told_what_was_read(view):
     assert view.accessibleName()
     view.show_recognition(read(Frame(picture_of_numbers("12", "34"))))
     assert view.accessibleDescription() == "Read: 12, 34"
+
+
+def test_a_screen_reader_is_told_that_nothing_was_read(view):
+    assert view.accessibleDescription() == "No number read"
+    show(view, "12")
+    view.show_recognition(None)
+    assert view.accessibleDescription() == "No number read"
+
+
+def test_boxes_follow_a_zoomed_picture(view):
+    box = show(view, "8").digits[0].box
+    turn_wheel(view, 3, box.center)
+    rect = view.placement().rect(box)
+    assert rect.width > 1.9 * box.width
+    columns = np.flatnonzero(is_overlay(pixels(view))[round(rect.top + 40)])
+    assert rect.left - 5 <= columns.min() < rect.left
+    assert rect.right <= columns.max() < rect.right + 5
+
+
+def test_digits_out_of_view_leave_no_labels_at_the_edge(view):
+    show(view, "8")
+    for _ in range(6):
+        view.zoom_in()
+    assert not view.placement().rect(read(view._frame).digits[0].box).overlaps(view_bounds(view))
+    assert not is_overlay(pixels(view)).any()
+
+
+def test_a_line_below_marks_a_digit_on_one_side_only(view):
+    box = show(view, "8").digits[0].box
+    view.set_overlay(OverlayStyle(style="underline", confidence=False))
+    rows = np.flatnonzero(is_overlay(pixels(view)).any(axis=1))
+    assert box.bottom <= rows.min()
+    assert rows.max() < box.bottom + 8
+
+
+def test_without_marks_there_is_the_label_alone(view):
+    show(view, "8")
+    with_box = pixels(view)
+    view.set_overlay(OverlayStyle(style="none", confidence=False))
+    assert not is_overlay(pixels(view)).any()
+    assert (pixels(view) == 255).all(axis=2).any()  # the digit on its plate
+    view.set_overlay(OverlayStyle())
+    assert (pixels(view) == with_box).all()
+
+
+def test_labels_are_larger_if_wanted(view):
+    show(view, "8")
+    heights = []
+    for size in ("small", "normal", "large"):
+        view.set_overlay(OverlayStyle(style="none", size=size, confidence=False))
+        rows = np.flatnonzero((pixels(view) > 240).all(axis=2).any(axis=1))
+        heights.append(rows.max() - rows.min())
+    assert heights[0] < heights[1] < heights[2]
+
+
+def test_the_confidence_is_shown_if_wanted(view):
+    show(view, "8")
+    view.set_overlay(OverlayStyle(style="none", confidence=True))
+    assert is_overlay(pixels(view)).any()
+    view.set_overlay(OverlayStyle(style="none", confidence=False))
+    assert not is_overlay(pixels(view)).any()
+
+
+def test_what_is_unsure_is_shown_if_wanted(view):
+    show(view, "?")
+    assert is_overlay(pixels(view), UNSURE_COLOR).any()
+    view.set_overlay(OverlayStyle(unsure=False))
+    assert not is_overlay(pixels(view), UNSURE_COLOR).any()
+
+
+def test_an_unsure_place_differs_from_a_digit_without_its_colour(view):
+    """Its line is dashed: seen in grey, along the left side of the box."""
+    gaps = {}
+    for text in ("8", "?"):
+        show(view, text)
+        side = pixels(view).astype(int).mean(axis=2)[70:100, 57]
+        gaps[text] = (np.abs(np.diff(side)) > 60).sum()
+    assert gaps["8"] == 0
+    assert gaps["?"] >= 2
+
+
+@pytest.mark.parametrize("ground", [0, 60, 128, 200, 255])
+def test_boxes_are_seen_on_any_ground(view, ground):
+    image = np.full((480, 640, 3), ground, np.uint8)
+    image[0, :2, 0] = (ord("8"), 0)
+    frame = Frame(image)
+    view.show_frame(frame)
+    view.show_recognition(read(frame))
+    side = pixels(view).astype(int)[85, 50:62].mean(axis=1)
+    assert side.max() - side.min() > 100
+
+
+def test_a_label_tells_whose_digit_was_clicked(view):
+    digit = show(view, "8").digits[0]
+    pixels(view)  # lays out the labels
+    click(view, (digit.box.center[0], digit.box.top - 12))
+    assert view.selected.box == digit.box
+
+
+def view_bounds(view):
+    return Rect(0, 0, view.width(), view.height())
