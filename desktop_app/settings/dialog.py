@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListWidget,
+    QListWidgetItem,
     QMessageBox,
     QPushButton,
     QScrollArea,
@@ -25,6 +26,7 @@ from desktop_app.settings.appearance_page import AppearancePage
 from desktop_app.settings.camera_page import CameraPage
 from desktop_app.settings.fields import subscribe_for
 from desktop_app.settings.model_page import ModelPage
+from desktop_app.settings.privacy_page import PrivacyPage
 from desktop_app.settings.reading_page import ReadingPage
 from desktop_app.settings.store import Settings
 from desktop_app.theme import without_icons
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 # A value that is being dragged is written when it has rested so long.
 SAVE_DELAY_MS = 500
+PAGE_NAME = Qt.ItemDataRole.UserRole
+"""Where the list of pages has their names, which are the same in all languages."""
 
 
 class SettingsDialog(QDialog):
@@ -48,8 +52,9 @@ class SettingsDialog(QDialog):
         pages: The list of pages.
         camera_page: Which camera.
         reading_page: How sure a reading has to be.
-        appearance_page: Light or dark.
+        appearance_page: Colours, language, and the overlay.
         model_page: Models and training.
+        privacy_page: What is kept on this machine.
 
     Signals:
         model_changed: Another model reads from now on; its id.
@@ -76,13 +81,14 @@ class SettingsDialog(QDialog):
             training_command: Of the training child, if not the usual one.
         """
         super().__init__(parent)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(self.tr("Settings"))
         self._settings = settings
         self.camera_page = CameraPage(settings, cameras)
         self.reading_page = ReadingPage(settings)
         self.appearance_page = AppearancePage(settings)
         self.model_page = ModelPage(settings, models, training_command=training_command)
         self.model_page.model_changed.connect(self.model_changed)
+        self.privacy_page = PrivacyPage(settings, models.root.parent)
         self.pages = QListWidget()
         self._stack = QStackedWidget()
         self._lay_out()
@@ -96,19 +102,23 @@ class SettingsDialog(QDialog):
             application.aboutToQuit.connect(settings.save)
 
     def _lay_out(self) -> None:
-        self.pages.setAccessibleName("Pages")
+        self.pages.setAccessibleName(self.tr("Pages"))
         self.pages.setSpacing(2)
         self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for title, page in (
-            ("Camera", self.camera_page),
-            ("Reading", self.reading_page),
-            ("Appearance", self.appearance_page),
-            ("Model", self.model_page),
+        areas = {}
+        for name, title, page in (
+            ("Camera", self.tr("Camera"), self.camera_page),
+            ("Reading", self.tr("Reading"), self.reading_page),
+            ("Appearance", self.tr("Appearance"), self.appearance_page),
+            ("Model", self.tr("Model"), self.model_page),
+            ("Privacy", self.tr("Privacy"), self.privacy_page),
         ):
-            self.pages.addItem(title)
-            area = _scrolled(page)
-            self._stack.addWidget(area)
-        panel = self.model_page.panel
+            item = QListWidgetItem(title)
+            item.setData(PAGE_NAME, name)
+            self.pages.addItem(item)
+            areas[name] = _scrolled(page)
+            self._stack.addWidget(areas[name])
+        area, panel = areas["Model"], self.model_page.panel
         # After the layout has made room for it.
         bring_into_view = QTimer(self)
         bring_into_view.setSingleShot(True)
@@ -126,7 +136,7 @@ class SettingsDialog(QDialog):
         buttons.rejected.connect(self.hide)
         restore = buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
         if restore is not None:
-            restore.setToolTip("Gives every setting its first value again; models stay.")
+            restore.setToolTip(self.tr("Gives every setting its first value again; models stay."))
             restore.clicked.connect(self._settings.reset)
         without_icons(buttons)
         for button in buttons.buttons():
@@ -142,10 +152,12 @@ class SettingsDialog(QDialog):
         width = self.fontMetrics().averageCharWidth()
         self.resize(110 * width, 40 * self.fontMetrics().height())
 
-    def show_page(self, title: str) -> None:
-        """Turns to the page of that title."""
-        for item in self.pages.findItems(title, Qt.MatchFlag.MatchExactly):
-            self.pages.setCurrentItem(item)
+    def show_page(self, name: str) -> None:
+        """Turns to a page: "Camera", "Reading", "Appearance", "Model" or "Privacy"."""
+        for row in range(self.pages.count()):
+            item = self.pages.item(row)
+            if item is not None and item.data(PAGE_NAME) == name:
+                self.pages.setCurrentRow(row)
 
     @property
     def training_running(self) -> bool:
@@ -176,12 +188,12 @@ class SettingsDialog(QDialog):
     def _may_end_training(self) -> bool:
         question = QMessageBox(
             QMessageBox.Icon.Question,
-            "Training is running",
-            "A training is running. Closing the window ends it; the model in use stays.",
+            self.tr("Training is running"),
+            self.tr("A training is running. Closing the window ends it; the model in use stays."),
             parent=self.parentWidget() or self,
         )
-        end = question.addButton("&End Training", QMessageBox.ButtonRole.DestructiveRole)
-        keep = question.addButton("&Keep Training", QMessageBox.ButtonRole.RejectRole)
+        end = question.addButton(self.tr("&End Training"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = question.addButton(self.tr("&Keep Training"), QMessageBox.ButtonRole.RejectRole)
         question.setDefaultButton(keep)
         question.setEscapeButton(keep)
         question.exec()

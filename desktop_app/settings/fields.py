@@ -6,11 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from PyQt6 import sip
-from PyQt6.QtCore import QEvent, QObject
-from PyQt6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
+from PyQt6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from desktop_app.settings.store import Settings
-from desktop_app.settings.table import Value
+from desktop_app.settings.table import SETTING_BY_KEY, Value
+
+CONTEXT = "Setting"
+"""Where translations have the words of the table of settings."""
 
 
 def page_form(parent: QWidget | None = None) -> QFormLayout:
@@ -49,6 +52,69 @@ def describe(control: QWidget, title: str, tooltip: str) -> None:
     ignore_stray_wheel(control)
 
 
+def word(text: str) -> str:
+    """A title, tooltip or choice of the table, in the language of the window."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+class Mnemonics:
+    """Gives each title of a page a letter of its own, whatever the language."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def mark(self, title: str) -> str:
+        """The title with an ampersand before a free letter, if it has one: initials first."""
+        starts = [at for at in range(len(title)) if at == 0 or title[at - 1] == " "]
+        for at in (*starts, *range(len(title))):
+            letter = title[at].lower()
+            if letter.isalpha() and letter not in self._taken:
+                self._taken.add(letter)
+                return f"{title[:at]}&{title[at:]}"
+        return title
+
+
+def choice_box(settings: Settings, key: str) -> QComboBox:
+    """The choices of a setting, which it shows and changes."""
+    box = QComboBox()
+    box.setObjectName(key)
+    for value, title in SETTING_BY_KEY[key].choices:
+        box.addItem(word(title), value)
+    narrow(box)
+    box.activated.connect(lambda _index: settings.set(key, box.currentData()))
+    follow(settings, key, box, lambda value: choose(box, value))
+    return box
+
+
+def check_box(settings: Settings, key: str, mnemonics: Mnemonics) -> QCheckBox:
+    """A box that shows a setting and turns it on and off."""
+    setting = SETTING_BY_KEY[key]
+    box = QCheckBox(mnemonics.mark(word(setting.title)))
+    box.setObjectName(key)
+    describe(box, word(setting.title), word(setting.tooltip))
+    box.clicked.connect(lambda on: settings.set(key, on))
+    follow(settings, key, box, box.setChecked)
+    return box
+
+
+def number_box(settings: Settings, key: str) -> QSpinBox:
+    """A whole number that shows and changes a setting; its holder writes the file later."""
+    setting = SETTING_BY_KEY[key]
+    box = QSpinBox()
+    box.setObjectName(key)
+    box.setRange(round(setting.minimum), round(setting.maximum))
+    box.valueChanged.connect(lambda value: settings.set(key, float(value), save=False))
+    follow(settings, key, box, lambda value: show_number(box, value))
+    return box
+
+
+def add_setting(form: QFormLayout, key: str, control: QWidget, mnemonics: Mnemonics) -> QLabel:
+    """Adds the control of a setting with the words of the table."""
+    setting = SETTING_BY_KEY[key]
+    title = mnemonics.mark(word(setting.title))
+    return add_row(form, title, control, word(setting.tooltip))
+
+
 def with_mnemonic(title: str, letter: str) -> str:
     """The title with an ampersand before the first such letter."""
     before, found, after = title.partition(letter)
@@ -66,6 +132,21 @@ def choose(combo: QComboBox, data: object) -> None:
     was_blocked = combo.blockSignals(True)
     combo.setCurrentIndex(combo.findData(data))
     combo.blockSignals(was_blocked)
+
+
+def show_number(control: QSpinBox | QSlider, value: float) -> None:
+    """Shows a number, silently."""
+    was_blocked = control.blockSignals(True)
+    control.setValue(round(value))
+    control.blockSignals(was_blocked)
+
+
+def hint_label(text: str) -> QLabel:
+    """A sentence below a field."""
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
 
 
 def follow(settings: Settings, key: str, widget: QWidget, show: Callable[[Any], None]) -> None:

@@ -1,29 +1,68 @@
-"""Settings page: how sure a reading has to be."""
+"""Settings page: how sure a reading has to be, and what is read."""
 
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+from PyQt6.QtWidgets import QFormLayout, QHBoxLayout, QSlider, QSpinBox, QWidget
 
-from desktop_app.settings.fields import add_row, describe, follow, page_form, with_mnemonic
+from desktop_app.settings.fields import (
+    Mnemonics,
+    add_setting,
+    check_box,
+    choice_box,
+    describe,
+    follow,
+    hint_label,
+    number_box,
+    page_form,
+    show_number,
+    word,
+)
 from desktop_app.settings.store import Settings
 from desktop_app.settings.table import SETTING_BY_KEY
 
+CONFIDENCE = "reading.confidence"
+
 
 class ReadingPage(QWidget):
-    """The confidence below which a digit is shown as "?".
+    """What is taken for a digit, and what becomes of it.
 
     Attributes:
         slider: The confidence in per cent.
         spin: The same as a number.
+        minimum_height: In pixels of the picture.
+        grouping: Whole numbers or single digits.
+        smoothing: Over how many frames.
+        hold_steady: Whether a steady number is frozen and copied.
+        expected_digits: Of a steady number; any where it is 0.
     """
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        confidence = SETTING_BY_KEY["reading.confidence"]
+        mnemonics = Mnemonics()
+        form = page_form(self)
+        self._add_confidence(form, mnemonics)
+        self.minimum_height = number_box(settings, "reading.minimum_height")
+        self.minimum_height.setSuffix(self.tr(" px"))
+        self.grouping = choice_box(settings, "reading.grouping")
+        self.smoothing = choice_box(settings, "reading.smoothing")
+        self.hold_steady = check_box(settings, "reading.hold_steady", mnemonics)
+        self.expected_digits = number_box(settings, "reading.expected_digits")
+        self.expected_digits.setSpecialValueText(self.tr("Any"))
+        add_setting(form, "reading.minimum_height", self.minimum_height, mnemonics)
+        add_setting(form, "reading.grouping", self.grouping, mnemonics)
+        add_setting(form, "reading.smoothing", self.smoothing, mnemonics)
+        form.addRow("", self.hold_steady)
+        expected = add_setting(form, "reading.expected_digits", self.expected_digits, mnemonics)
+        for widget in (expected, self.expected_digits):
+            follow(settings, "reading.hold_steady", widget, widget.setEnabled)
+
+    def _add_confidence(self, form: QFormLayout, mnemonics: Mnemonics) -> None:
+        confidence = SETTING_BY_KEY[CONFIDENCE]
         least, most = round(100 * confidence.minimum), round(100 * confidence.maximum)
         self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setObjectName(CONFIDENCE)
         self.spin = QSpinBox()
         self.spin.setSuffix("%")
         for control in (self.slider, self.spin):
@@ -37,25 +76,25 @@ class ReadingPage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.slider, 1)
         row.addWidget(self.spin)
-        form = page_form(self)
-        label = add_row(form, with_mnemonic(confidence.title, "L"), both, confidence.tooltip)
+        label = add_setting(form, CONFIDENCE, both, mnemonics)
         label.setBuddy(self.slider)
-        describe(self.slider, confidence.title, confidence.tooltip)
-        describe(self.spin, f"{confidence.title} in per cent", confidence.tooltip)
-        hint = QLabel(
-            "Lower: more is read, and more of it wrong. Higher: less is read, and what is read "
-            "is surer."
+        title, tooltip = word(confidence.title), word(confidence.tooltip)
+        describe(self.slider, title, tooltip)
+        describe(self.spin, self.tr("{title} in per cent").format(title=title), tooltip)
+        form.addRow(
+            hint_label(
+                self.tr(
+                    "Lower: more is read, and more of it wrong. Higher: less is read, and what "
+                    "is read is surer."
+                )
+            )
         )
-        hint.setWordWrap(True)
-        form.addRow(hint)
-        follow(settings, "reading.confidence", self, self._show)
+        follow(self._settings, CONFIDENCE, self, self._show)
 
     def _set(self, percent: int) -> None:
         # While the slider moves, the dialog writes the file a moment later.
-        self._settings.set("reading.confidence", percent / 100, save=False)
+        self._settings.set(CONFIDENCE, percent / 100, save=False)
 
     def _show(self, confidence: float) -> None:
         for control in (self.slider, self.spin):
-            was_blocked = control.blockSignals(True)
-            control.setValue(round(100 * confidence))
-            control.blockSignals(was_blocked)
+            show_number(control, 100 * confidence)

@@ -71,12 +71,16 @@ def cameras():
 
 @pytest.fixture
 def open_dialog(qtbot, settings, models, cameras):
-    """Shows the dialog; its training child does what `mode` says."""
+    """Shows the dialog; its training child does what `mode` says.
+
+    With `again` it is as after a restart: with what the settings' file says.
+    """
     shown = []
 
-    def show(mode="good", page=None):
+    def show(mode="good", page=None, *, again=False):
         command = [sys.executable, str(FAKE_CHILD), mode]
-        dialog = SettingsDialog(settings, models, lambda: cameras, training_command=command)
+        kept = Settings(settings.path) if again else settings
+        dialog = SettingsDialog(kept, models, lambda: cameras, training_command=command)
         qtbot.addWidget(dialog)
         shown.append(dialog)
         dialog.show()

@@ -22,7 +22,7 @@ from desktop_app.settings.table import DEFAULT_CONFIDENCE
 from model.choices import TrainingPlan
 
 DEFAULT_PERCENT = round(100 * DEFAULT_CONFIDENCE)
-PAGES = ("Camera", "Reading", "Appearance", "Model")
+PAGES = ("Camera", "Reading", "Appearance", "Model", "Privacy")
 CONTROLS = (
     QAbstractButton,
     QAbstractSlider,
@@ -84,7 +84,12 @@ def test_pages_are_reached_by_keyboard(qtbot, open_dialog):
     dialog = open_dialog()
     assert dialog.pages.hasFocus()
     assert dialog.camera_page.isVisible()
-    for page in (dialog.reading_page, dialog.appearance_page, dialog.model_page):
+    for page in (
+        dialog.reading_page,
+        dialog.appearance_page,
+        dialog.model_page,
+        dialog.privacy_page,
+    ):
         qtbot.keyClick(dialog.pages, Qt.Key.Key_Down)
         assert page.isVisible()
 
