@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QObject, QPointF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QActionGroup, QIcon, QKeySequence, QPainter, QPalette, QPixmap
+from PyQt6.QtCore import QObject, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import (
+    QAction,
+    QActionGroup,
+    QIcon,
+    QKeySequence,
+    QPainter,
+    QPalette,
+    QPen,
+    QPixmap,
+)
 from PyQt6.QtWidgets import QToolButton, QWidget
 
 Key = QKeySequence.StandardKey
@@ -11,7 +20,8 @@ Key = QKeySequence.StandardKey
 WIDTHS = (0.25, 0.5, 0.85, 1.3)
 """Of the pens, in heights of a line of text."""
 USUAL_WIDTH = 1
-ICON_SIZE = 1.5
+ICON_SIZE = 1.8
+FRAME = 2.0
 
 
 class DrawingActions(QObject):
@@ -30,25 +40,25 @@ class DrawingActions(QObject):
         super().__init__(window)
         self._window = window
         self.undo = self._make(
-            self.tr("&Undo"),
+            self.tr("Undo"),
             self.tr("Takes back the last stroke"),
             QKeySequence.keyBindings(Key.Undo),
         )
         self.redo = self._make(
-            self.tr("&Redo"),
+            self.tr("Redo"),
             self.tr("Brings back what was undone"),
             [QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")],
         )
         self.clear = self._make(
-            self.tr("Clea&r"),
+            self.tr("Clear"),
             self.tr("Takes everything off the pad; Undo brings it back"),
             [QKeySequence("Del"), QKeySequence("Ctrl+Backspace")],
         )
         self.copy = self._make(
-            self.tr("&Copy"), self.tr("Copies the numbers, one a line"), [QKeySequence(Key.Copy)]
+            self.tr("Copy"), self.tr("Copies the numbers, one a line"), [QKeySequence(Key.Copy)]
         )
         self.save = self._make(
-            self.tr("&Save Picture…"),
+            self.tr("Save Picture…"),
             self.tr("Saves the drawing as a picture"),
             [QKeySequence(Key.Save)],
         )
@@ -88,24 +98,36 @@ class DrawingActions(QObject):
 
     def draw_icons(self) -> None:
         """Gives the pens icons in the window's colours: a dot as large as their ink."""
-        color = self._window.palette().color(QPalette.ColorRole.ButtonText)
+        for number, action in enumerate(self.widths):
+            icon = QIcon()
+            icon.addPixmap(self._dot(number), state=QIcon.State.Off)
+            icon.addPixmap(self._dot(number, is_chosen=True), state=QIcon.State.On)
+            action.setIcon(icon)
+
+    def _dot(self, number: int, *, is_chosen: bool = False) -> QPixmap:
+        """A pen's icon; the chosen one has a frame, as not every style shows that well."""
+        palette = self._window.palette()
         side = round(ICON_SIZE * self._window.fontMetrics().height())
         ratio = self._window.devicePixelRatioF()
-        for number, action in enumerate(self.widths):
-            pixmap = QPixmap(QSize(side, side) * ratio)
-            pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color)
-            width = self.width_of(number)
-            painter.drawEllipse(QPointF(side / 2, side / 2), width / 2, width / 2)
-            painter.end()
-            action.setIcon(QIcon(pixmap))
+        pixmap = QPixmap(QSize(side, side) * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if is_chosen:
+            painter.setPen(QPen(palette.color(QPalette.ColorRole.Link), FRAME))
+            frame = QRectF(0, 0, side, side).adjusted(FRAME, FRAME, -FRAME, -FRAME)
+            painter.drawRoundedRect(frame, 2 * FRAME, 2 * FRAME)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.color(QPalette.ColorRole.ButtonText))
+        radius = self.width_of(number) / 2
+        painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
+        painter.end()
+        return pixmap
 
     def _make(self, text: str, tip: str, keys: list[QKeySequence]) -> QAction:
         action = QAction(text, self._window)
+        action.setIconText(text)  # what buttons show; Qt's own choice is without the dots
         action.setShortcuts(keys)
         shown = keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
         action.setToolTip(self.tr("{tip} ({keys})").format(tip=tip, keys=shown))

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PyQt6.QtCore import QEvent, QStandardPaths, Qt, QTimer
-from PyQt6.QtGui import QHideEvent, QPalette, QShowEvent
+from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import (
     QApplication,
     QDialog,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -116,7 +116,7 @@ class DrawingWindow(QDialog):
         tools.addWidget(QLabel(self.tr("Pen:")))
         for action in commands.widths:
             tools.addWidget(commands.button(action))
-        tools.addWidget(_separator())
+        tools.addSpacing(self.fontMetrics().height())
         for action in (commands.undo, commands.redo, commands.clear):
             tools.addWidget(commands.button(action))
         tools.addStretch(1)
@@ -125,6 +125,8 @@ class DrawingWindow(QDialog):
         below.addWidget(self.result_view, 1)
         below.addWidget(commands.button(commands.copy), 0, Qt.AlignmentFlag.AlignTop)
         self._message.setTextFormat(Qt.TextFormat.PlainText)
+        # The name of a file may be long; the window does not grow for it.
+        self._message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         layout = QVBoxLayout(self)
         layout.addWidget(self.banner)
         layout.addLayout(tools)
@@ -219,7 +221,10 @@ class DrawingWindow(QDialog):
         clipboard = QApplication.clipboard()
         if numbers and clipboard is not None:
             clipboard.setText("\n".join(numbers))
-            self._say(self.tr("Copied {numbers}.").format(numbers=", ".join(numbers)))
+            if len(numbers) == 1:
+                self._say(self.tr("Copied {number}.").format(number=numbers[0]))
+            else:
+                self._say(self.tr("Numbers copied: {count}.").format(count=len(numbers)))
 
     def ask_where_to_save(self) -> None:
         """Saves the drawing as it is now, without what was read in it."""
@@ -265,13 +270,6 @@ class DrawingWindow(QDialog):
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.PaletteChange:
             self.commands.draw_icons()
-
-
-def _separator() -> QFrame:
-    line = QFrame()
-    line.setFrameShape(QFrame.Shape.VLine)
-    line.setForegroundRole(QPalette.ColorRole.Mid)
-    return line
 
 
 def _pictures() -> str:

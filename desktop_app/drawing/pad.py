@@ -16,6 +16,7 @@ from PyQt6.QtGui import (
     QPalette,
     QPen,
     QPixmap,
+    QPointingDevice,
     QPolygonF,
     QResizeEvent,
     QTabletEvent,
@@ -23,12 +24,16 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_app.drawing.strokes import Drawing, Line, Page, Point, Stroke, piece, smoothed
+from desktop_app.drawing.strokes import Drawing, Line, Page, Point, Stroke, smoothed
 
 MOUSE, PEN = "mouse", "pen"
 LEAST_SCALE = 0.05
 LEAST_PRESSURE_WIDTH = 0.5
 """Width of a pen that hardly touches, over that of one pressed half; pressed fully it is 1.5."""
+SETTLED_AFTER = 64
+"""So many points of a stroke are painted at each of its steps; what is before them stays."""
+ERASER_SIZE = 0.5
+"""Radius of a pen's eraser, in heights of a line of text."""
 MARK_OPACITY = 0.75
 HINT_SIZE = 1.6
 LEAST_SIZE = (16, 7)
@@ -47,6 +52,18 @@ class PadMark:
 
     rect: tuple[float, float, float, float]
     text: str
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A stroke whose pen is still down.
+
+    Attributes:
+        settled: So many of its points are painted with the ink that stays.
+    """
+
+    stroke: Stroke
+    settled: int = 0
 
 
 class DrawingPad(QWidget):
@@ -68,10 +85,11 @@ class DrawingPad(QWidget):
         super().__init__(parent)
         self.drawing = Drawing()
         self.pen_width = self.fontMetrics().height() * 0.5
-        self._open: dict[Hashable, Stroke] = {}
+        self._open: dict[Hashable, _Growing] = {}
         self._marks: Sequence[PadMark] = ()
         self._ink: QPixmap | None = None
         self._scale = 1.0
+        self._page_size = (0.0, 0.0)
         self.setObjectName("drawing_pad")
         self.setAccessibleName(self.tr("Drawing pad"))
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -126,73 +144,95 @@ class DrawingPad(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802
         if event is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._extend(MOUSE, event.position())
+            self._extend(MOUSE, event.position(), is_last=True)
             self._end(MOUSE)
 
     def tabletEvent(self, event: QTabletEvent | None) -> None:  # noqa: N802
         if event is None:
             return
-        match event.type():
-            case QEvent.Type.TabletPress if event.button() == Qt.MouseButton.LeftButton:
-                # A hand that rests on the screen while a pen writes is no finger.
-                for key in [key for key in self._open if key not in (MOUSE, PEN)]:
-                    self._abandon(key)
+        if event.pointerType() == QPointingDevice.PointerType.Eraser:
+            if event.buttons() & Qt.MouseButton.LeftButton:
+                self._erase(event.position())
+        elif event.type() == QEvent.Type.TabletPress:
+            if event.button() == Qt.MouseButton.LeftButton:
+                self._abandon_fingers()
                 self._begin(PEN, event.position(), _pressure(event))
-            case QEvent.Type.TabletMove:
-                self._extend(PEN, event.position(), _pressure(event))
-            case QEvent.Type.TabletRelease:
-                self._end(PEN)
+        elif event.type() == QEvent.Type.TabletMove:
+            self._extend(PEN, event.position(), _pressure(event))
+        elif event.type() == QEvent.Type.TabletRelease:
+            self._end(PEN)
         event.accept()  # otherwise it comes again as a mouse
 
     def _touched(self, event: QTouchEvent) -> bool:
         if event.type() == QEvent.Type.TouchCancel:
-            for key in [key for key in self._open if key not in (MOUSE, PEN)]:
-                self._abandon(key)
+            self._abandon_fingers()
             return True
         for point in event.points():
             key = ("finger", point.id())
+            # A place in the widget is only in events that came all the way from a screen.
+            place = self.mapFromGlobal(point.globalPosition())
             match point.state():
                 case QEventPoint.State.Pressed if PEN not in self._open:
-                    self._begin(key, point.position())
+                    self._begin(key, place)
                 case QEventPoint.State.Updated:
-                    self._extend(key, point.position())
+                    self._extend(key, place)
                 case QEventPoint.State.Released:
-                    self._extend(key, point.position())
+                    self._extend(key, place, is_last=True)
                     self._end(key)
         return True
 
     def _begin(self, key: Hashable, place: QPointF, pressure: float = 1.0) -> None:
         self._end(key)
-        self._open[key] = self.drawing.begin(self._point(place, pressure))
-        self._changed_by(self._open[key], is_first=True)
+        width, height = self._page_size
+        self._page_size = (
+            max(width, self.width() / self._scale),
+            max(height, self.height() / self._scale),
+        )
+        self._open[key] = _Growing(self.drawing.begin(self._point(place, pressure)))
+        self.update()  # all of it: the hint goes
+        self.changed.emit()
 
-    def _extend(self, key: Hashable, place: QPointF, pressure: float = 1.0) -> None:
-        stroke = self._open.get(key)
-        if stroke is not None and stroke.extend(self._point(place, pressure)):
-            self._paint_ink(piece(stroke.points, len(stroke.points) - 2))
-            self._changed_by(stroke)
+    def _extend(
+        self, key: Hashable, place: QPointF, pressure: float = 1.0, *, is_last: bool = False
+    ) -> None:
+        growing = self._open.get(key)
+        if growing is None:
+            return
+        stroke = growing.stroke
+        if stroke.extend(self._point(place, pressure), is_last=is_last):
+            self.update(self._around(stroke.points[-3:]))
+            if len(stroke.points) - growing.settled > SETTLED_AFTER:
+                self._settle(growing)
+            self.changed.emit()
 
     def _end(self, key: Hashable) -> None:
-        stroke = self._open.pop(key, None)
-        if stroke is not None:
-            self._paint_ink(piece(stroke.points, len(stroke.points) - 1))
+        growing = self._open.pop(key, None)
+        if growing is not None:
+            self._paint_ink(smoothed(growing.stroke.points, growing.settled))
 
-    def _abandon(self, key: Hashable) -> None:
-        self.drawing.abandon(self._open.pop(key))
-        self._redraw()
-        self.changed.emit()
+    def _settle(self, growing: _Growing) -> None:
+        """Paints what no longer changes of a stroke with the ink that stays."""
+        points, start = growing.stroke.points, growing.settled
+        growing.settled = len(points) - 1
+        self._paint_ink(smoothed(points, start)[: -len(smoothed(points, growing.settled)) + 1])
+
+    def _erase(self, place: QPointF) -> None:
+        x, y = place.x() / self._scale, place.y() / self._scale
+        if self.drawing.erase(x, y, ERASER_SIZE * self.fontMetrics().height() / self._scale):
+            self._redraw()
+            self.changed.emit()
+
+    def _abandon_fingers(self) -> None:
+        """Takes back what fingers draw: a hand that rests on the screen beside a pen is none."""
+        for key in [key for key in self._open if key not in (MOUSE, PEN)]:
+            self.drawing.abandon(self._open.pop(key).stroke)
+            self._redraw()
+            self.changed.emit()
 
     def _point(self, place: QPointF, pressure: float) -> Point:
-        x = min(max(place.x(), 0.0), self.width())
-        y = min(max(place.y(), 0.0), self.height())
+        # A stroke may leave the pad and come back; what is outside is neither seen nor read.
+        x, y = place.x(), place.y()
         return Point(x / self._scale, y / self._scale, self.pen_width * pressure / self._scale)
-
-    def _changed_by(self, stroke: Stroke, *, is_first: bool = False) -> None:
-        if is_first:
-            self.update()  # the hint goes
-        else:
-            self.update(self._around(stroke.points[-3:]))
-        self.changed.emit()
 
     def _command(self, do: Callable[[], None]) -> None:
         for key in [*self._open]:
@@ -205,6 +245,14 @@ class DrawingPad(QWidget):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
         super().resizeEvent(event)
+        # Ink near a border needs no more page than there was when it was drawn.
+        room = self.fontMetrics().height() / 2
+        width, height = (
+            min(ink + room, page)
+            for ink, page in zip(self.drawing.extent(), self._page_size, strict=True)
+        )
+        fitting = min(1.0, self.width() / max(width, 1), self.height() / max(height, 1))
+        self._scale = max(LEAST_SCALE, fitting)
         self._redraw()
 
     def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802
@@ -221,9 +269,9 @@ class DrawingPad(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
         painter.scale(self._scale, self._scale)
-        for stroke in self._open.values():
-            tail = piece(stroke.points, len(stroke.points) - 1)
-            _paint_line(painter, tail, self.palette().color(QPalette.ColorRole.Text))
+        for growing in self._open.values():
+            line = smoothed(growing.stroke.points, growing.settled)
+            _paint_line(painter, line, self.palette().color(QPalette.ColorRole.Text))
         painter.restore()
         for mark in self._marks:
             self._paint_mark(painter, mark)
@@ -231,28 +279,22 @@ class DrawingPad(QWidget):
 
     def _redraw(self) -> None:
         """After anything but a stroke that grows: all ink is painted anew."""
-        width, height = self.drawing.extent()
-        self._scale = max(
-            LEAST_SCALE, min(1.0, self.width() / max(width, 1), self.height() / max(height, 1))
-        )
         self._ink = None
         self.update()
 
     def _drawn_ink(self) -> QPixmap:
-        """The settled ink, one pixel for each of the screen's."""
+        """The ink that stays, one pixel for each of the screen's."""
         ratio = self.devicePixelRatioF()
         if self._ink is None or self._ink.devicePixelRatio() != ratio:
             self._ink = QPixmap(self.size() * ratio)
             self._ink.setDevicePixelRatio(ratio)
             self._ink.fill(Qt.GlobalColor.transparent)
-            growing = [*self._open.values()]
+            for one in self._open.values():
+                one.settled = 0
+            growing = {id(one.stroke) for one in self._open.values()}
             for stroke in self.drawing.strokes:
-                # The last piece of a stroke that grows is painted by itself.
-                points = smoothed(stroke.points)
-                if any(stroke is one for one in growing):
-                    last = piece(stroke.points, len(stroke.points) - 1)
-                    points = points[: max(1, len(points) - len(last) + 1)]
-                self._paint_ink(points)
+                if id(stroke) not in growing:
+                    self._paint_ink(smoothed(stroke.points))
         return self._ink
 
     def _paint_ink(self, line: Line) -> None:

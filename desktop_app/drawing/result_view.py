@@ -27,6 +27,7 @@ class ResultView(QScrollArea):
         self.label = QLabel()
         self.label.setTextFormat(Qt.TextFormat.RichText)
         self.label.setWordWrap(True)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.label.setAccessibleName(self.tr("What was read"))
         content = QWidget()
         layout = QVBoxLayout(content)

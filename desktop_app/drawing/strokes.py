@@ -18,13 +18,14 @@ import numpy as np
 from vision.frame import Box, Image
 
 INK_BGR = (46, 36, 30)
-LEAST_STEP = 1.0
-"""A pen that moved less than this since its last point trembles, or stands still."""
+LEAST_STEP = 2.5
+"""A pen that moved less than this is not followed: a mouse moves in whole points, and
+their stairs would be seen."""
 
 _CURVE_STEP = 2.0
 _MOST_STEPS = 24
-_ZOOM = 2
-"""Drawn larger and shrunk: soft edges, and widths in halves of a pixel."""
+_ZOOM = 3
+"""Drawn larger and shrunk: soft edges, though every step of a line is drawn by itself."""
 _SHIFT_BITS = 4
 _MARGIN_SHARE = 0.1
 _LEAST_MARGIN = 24
@@ -51,10 +52,11 @@ class Stroke:
     def __init__(self, point: Point) -> None:
         self.points = [point]
 
-    def extend(self, point: Point) -> bool:
+    def extend(self, point: Point, *, is_last: bool = False) -> bool:
         """Goes on to `point`; False where that is no step worth keeping."""
         last = self.points[-1]
-        if math.hypot(point.x - last.x, point.y - last.y) < LEAST_STEP:
+        step = math.hypot(point.x - last.x, point.y - last.y)
+        if step == 0 or (step < LEAST_STEP and not is_last):
             return False
         self.points.append(point)
         return True
@@ -114,16 +116,35 @@ class Drawing:
         if self.strokes:
             self._add(())
 
+    def erase(self, x: float, y: float, radius: float) -> bool:
+        """Takes away the strokes near a place; False where there are none."""
+        kept = tuple(
+            stroke
+            for stroke in self.strokes
+            if all(
+                math.hypot(point.x - x, point.y - y) > radius + point.width / 2
+                for point in stroke.points
+            )
+        )
+        if kept == self.strokes:
+            return False
+        self._add(kept)
+        return True
+
     def snapshot(self) -> tuple[tuple[Point, ...], ...]:
         """The points of all strokes as they are now, for another thread."""
         return tuple(tuple(stroke.points) for stroke in self.strokes)
 
     def extent(self) -> tuple[float, float]:
-        """The width and height of page that the strokes need."""
-        points = [point for stroke in self.strokes for point in stroke.points]
+        """The width and height of page for all strokes, those too that can be brought back."""
+        strokes = {stroke for state in self._states for stroke in state}
+        points = [point for stroke in strokes for point in stroke.points]
         if not points:
             return 0.0, 0.0
-        return max(point.x for point in points), max(point.y for point in points)
+        return (
+            max(point.x + point.width / 2 for point in points),
+            max(point.y + point.width / 2 for point in points),
+        )
 
     def _add(self, state: tuple[Stroke, ...]) -> None:
         del self._states[self._at + 1 :]
@@ -131,20 +152,29 @@ class Drawing:
         self._at += 1
 
 
-def piece(points: Line, index: int) -> list[Point]:
-    """The part of the smooth curve that belongs to one point.
+def smoothed(points: Line, start: int = 0) -> list[Point]:
+    """The smooth curve of a stroke.
 
-    It leads from the middle before the point to the middle after it, bent by the
-    point: a quadratic B-spline, which has no corners. It is settled as soon as
-    the next point is known, so that a stroke can be painted as it grows.
+    To each point belongs the piece from the middle before it to the middle after
+    it, bent by the point: a quadratic B-spline, which has no corners. A piece is
+    settled as soon as the next point is known, so a stroke can be painted as it
+    grows.
 
     Args:
         points: Of the stroke.
-        index: Of the point.
+        start: The point whose piece is the first.
 
     Returns:
-        The curve as short straight steps; both its ends are in it.
+        Short straight steps, two points at least; a dot is a step of no length.
     """
+    line: list[Point] = []
+    for index in range(start, len(points)):
+        piece = _piece(points, index)
+        line += piece[1:] if line else piece
+    return line
+
+
+def _piece(points: Line, index: int) -> list[Point]:
     control = points[index]
     start = _middle(points[max(index - 1, 0)], control)
     end = _middle(control, points[min(index + 1, len(points) - 1)])
@@ -152,14 +182,6 @@ def piece(points: Line, index: int) -> list[Point]:
     length += math.hypot(end.x - control.x, end.y - control.y)
     steps = min(_MOST_STEPS, max(1, math.ceil(length / _CURVE_STEP)))
     return [_on_curve(start, control, end, step / steps) for step in range(steps + 1)]
-
-
-def smoothed(points: Line) -> list[Point]:
-    """The whole curve of a stroke as short straight steps; a dot has one step of no length."""
-    line = [points[0]]
-    for index in range(len(points)):
-        line += piece(points, index)[1:]
-    return line
 
 
 def _middle(first: Point, second: Point) -> Point:
@@ -189,7 +211,7 @@ class Page:
 
     @property
     def margin(self) -> int:
-        """White paper around the page in its picture: ink at a border is read as well."""
+        """White paper around the page in its picture, so that ink at a border is read as well."""
         return round(max(_LEAST_MARGIN, _MARGIN_SHARE * max(self.width, self.height)))
 
     def image(self, scale: float = 1.0) -> Image:
@@ -203,8 +225,9 @@ class Page:
         """
         width, height = (max(1, round(side * scale)) for side in self._outer_size())
         paper = np.full((height * _ZOOM, width * _ZOOM), 255, np.uint8)
+        border = round(self.margin * scale * _ZOOM)
         for points in self.strokes:
-            _draw(paper, smoothed(points), scale * _ZOOM, self.margin)
+            _draw(paper[border:-border, border:-border], smoothed(points), scale * _ZOOM)
         coverage = 255 - cv2.resize(paper, (width, height), interpolation=cv2.INTER_AREA)
         levels = np.arange(256) / 255
         colors = [255 - levels * (255 - channel) for channel in INK_BGR]
@@ -219,15 +242,15 @@ class Page:
         return self.width + 2 * self.margin, self.height + 2 * self.margin
 
 
-def _draw(paper: Image, line: Line, scale: float, margin: float) -> None:
+def _draw(paper: Image, line: Line, scale: float) -> None:
     """Draws one smooth line on `paper`, in black."""
     places = np.array([(point.x, point.y) for point in line])
-    fixed = np.rint((places + margin) * scale * (1 << _SHIFT_BITS)).astype(np.int32)
+    fixed = np.rint(places * scale * (1 << _SHIFT_BITS)).astype(np.int32)
     pens = [max(1, round(point.width * scale)) for point in line]
     # As far as the pen stays as wide, in one go.
     start = 0
     for end in range(1, len(line)):
         if end == len(line) - 1 or pens[end + 1] != pens[start + 1]:
             part = fixed[start : end + 1]
-            cv2.polylines(paper, [part], False, 0, pens[start + 1], cv2.LINE_AA, _SHIFT_BITS)
+            cv2.polylines(paper, [part], False, 0, pens[start + 1], cv2.LINE_8, _SHIFT_BITS)
             start = end
