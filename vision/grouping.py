@@ -9,6 +9,7 @@ right, along the page's slope.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -81,6 +82,21 @@ def group(digits: Sequence[DigitRead], rejections: Sequence[Rejection]) -> tuple
             chain.append(follower[chain[-1]])
         numbers += [_number(part) for part in _split([ordered[i] for i in chain])]
     return tuple(number for line in text_lines(numbers) for number in line)
+
+
+def singles(numbers: Sequence[NumberRead]) -> tuple[NumberRead, ...]:
+    """Each digit as a number of its own, in the order in which the numbers are read."""
+    return tuple(
+        replace(
+            number,
+            box=digit.box,
+            text=str(digit.digit),
+            confidence=digit.confidence,
+            digits=(digit,),
+        )
+        for number in numbers
+        for digit in number.digits
+    )
 
 
 def _neighbours(ordered: Sequence[DigitRead]) -> list[tuple[float, int, int]]:

@@ -7,20 +7,23 @@ the benchmark and the evaluation.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vision.color import ink_gray
-from vision.grouping import group
+from vision.grouping import group, singles
 from vision.orientation import Orientation, Reading
-from vision.reading import CROP_SIZE, Recognition
-from vision.segmentation import propose
+from vision.reading import CROP_SIZE, Reason, Recognition, Rejection
+from vision.segmentation import LEAST_HEIGHT_PX, propose
 from vision.selection import select
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vision.frame import Frame, Image
-    from vision.reading import Classifier
+    from vision.reading import Classifier, DigitRead
     from vision.tracking import Tracker
 
 DEFAULT_CONFIDENCE = 0.7
@@ -34,6 +37,10 @@ class Recognizer:
         classifier: Tells digits from crops; may be exchanged between frames.
         confidence_threshold: Digits less sure than this are not read, 0 to 1.
         tracker: Follows digits over the frames of a video; None for single pictures.
+        is_video: Whether frames follow one another; where there is a tracker they do.
+        minimum_height_px: What is lower in the upright picture is too small to be read;
+            up to `vision.segmentation.LEAST_HEIGHT_PX` it changes nothing.
+        groups: Whether digits that stand together make one number.
     """
 
     def __init__(
@@ -42,10 +49,16 @@ class Recognizer:
         *,
         confidence_threshold: float = DEFAULT_CONFIDENCE,
         tracker: Tracker | None = None,
+        is_video: bool = False,
+        minimum_height_px: float = 0.0,
+        groups: bool = True,
     ) -> None:
         self.classifier = classifier
         self.confidence_threshold = confidence_threshold
         self.tracker = tracker
+        self.is_video = is_video
+        self.minimum_height_px = minimum_height_px
+        self.groups = groups
         self._orientation = Orientation()
 
     def read(self, frame: Frame) -> Recognition:
@@ -54,7 +67,10 @@ class Recognizer:
         gray = ink_gray(frame.image)
         before = self._orientation.turn
         reading = self._orientation.read(
-            gray, self._read_upright, self.classifier, live=self.tracker is not None
+            gray,
+            self._read_upright,
+            self.classifier,
+            live=self.is_video or self.tracker is not None,
         )
         turn, digits, rejections = self._orientation.turn, reading.digits, reading.rejections
         if self.tracker is not None:
@@ -62,7 +78,11 @@ class Recognizer:
                 self.tracker.reset()
             digits, rejections = self.tracker.update(digits, rejections, self.confidence_threshold)
         rejections = [*rejections, *reading.passed_over]
+        if self.minimum_height_px > LEAST_HEIGHT_PX:
+            digits, rejections = _without_small(digits, rejections, self.minimum_height_px)
         numbers = group(digits, rejections)
+        if not self.groups:
+            numbers = singles(numbers)
         if turn:
             digits = turn.readings_before(digits, gray.shape)
             rejections = turn.readings_before(rejections, gray.shape)
@@ -79,3 +99,27 @@ class Recognizer:
         probabilities = self.classifier(crops)
         digits, rejections = select(candidates, probabilities, self.confidence_threshold)
         return Reading(digits, rejections, passed_over)
+
+
+def _without_small(
+    digits: Sequence[DigitRead], rejections: Sequence[Rejection], least_px: float
+) -> tuple[list[DigitRead], list[Rejection]]:
+    """Digits that are high enough; what is not, read or unsure, is rejected as too small.
+
+    Ink cut off by the border may be higher than what is seen of it, and stays so.
+    """
+    high = [digit for digit in digits if digit.box.height >= least_px]
+    small = [
+        Rejection(
+            digit.box, Reason.TOO_SMALL, digit.crop, digit.probabilities, track_id=digit.track_id
+        )
+        for digit in digits
+        if digit.box.height < least_px
+    ]
+    others = [
+        replace(one, reason=Reason.TOO_SMALL)
+        if one.box.height < least_px and one.reason is not Reason.CUT_OFF
+        else one
+        for one in rejections
+    ]
+    return high, [*others, *small]

@@ -18,6 +18,7 @@ import numpy as np
 from vision.motion import LEAST_SUPPORT, MOST_VOTERS, Motion, common_motion
 from vision.reading import CLASS_COUNT, NOT_A_DIGIT, DigitRead, Reason, Rejection
 from vision.tracks import (
+    CONFIRMING_SIGHTINGS,
     Track,
     evidence_of,
     places_of,
@@ -90,9 +91,15 @@ _LIKE_AREA = 1.25
 
 
 class Tracker:
-    """Gives digits an identity and a steady reading over the frames of one source."""
+    """Gives digits an identity and a steady reading over the frames of one source.
 
-    def __init__(self) -> None:
+    Attributes:
+        confirming_sightings: Frames in which a digit must be seen before it is shown; with
+            more, less that is none is shown, and what is one comes later.
+    """
+
+    def __init__(self, confirming_sightings: int = CONFIRMING_SIGHTINGS) -> None:
+        self.confirming_sightings = confirming_sightings
         self._tracks: list[Track] = []
         self._next_id = 1
         self._page = Motion.none()
@@ -264,12 +271,13 @@ class Tracker:
         most_unseen = SHOWN_UNSEEN_FRAMES if self._gains is not None else 0
         tracks = [t for t in self._tracks if t.sightings > 1 and t.unseen <= most_unseen]
         least_sightings = _PATIENT_SIGHTINGS if self._lost_frames else 1
+        least_sightings = max(least_sightings, self.confirming_sightings - 2)
         for track, row in zip(tracks, probabilities_of(tracks), strict=True):
             probabilities = row.astype(np.float32)
             if track.label is None and track.sightings <= least_sightings:
                 continue
             was_shown = track.label is not None
-            label = track.decide(probabilities, confidence_threshold)
+            label = track.decide(probabilities, confidence_threshold, self.confirming_sightings)
             if label is not None and not was_shown:
                 self._recall(track)
             box, crop, track_id = track.box, track.crop, track.track_id

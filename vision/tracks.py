@@ -32,7 +32,7 @@ CONFIRMING_SIGHTINGS = 3
 """Sightings from which a label is shown."""
 
 SURE = 0.97
-"""Probability from which two sightings are enough."""
+"""Probability from which one sighting less is enough."""
 
 CHANGE_RATIO = 2.0
 """How many times as likely another label must be before it takes the place of the shown one."""
@@ -203,17 +203,26 @@ class Track:
         self.home = [at + gains[0] * off for at, off in zip(self.home, away, strict=True)]
         self.velocity = [v + gains[1] * off for v, off in zip(self.velocity, away, strict=True)]
 
-    def decide(self, probabilities: Probabilities, confidence_threshold: float) -> int | None:
+    def decide(
+        self,
+        probabilities: Probabilities,
+        confidence_threshold: float,
+        confirming_sightings: int = CONFIRMING_SIGHTINGS,
+    ) -> int | None:
         """The label to show now, or None.
 
         Args:
             probabilities: (11,) as `probabilities_of` gave them.
             confidence_threshold: From which a label is shown for the first time,
                 or instead of another one.
+            confirming_sightings: Sightings from which a label is shown; a sure one is
+                a sighting earlier.
         """
         best = int(probabilities.argmax())
         confidence_threshold = min(confidence_threshold, MOST_ASKED)
-        if best not in {NOT_A_DIGIT, self.label} and self._is_confirmed(probabilities, best):
+        if best not in {NOT_A_DIGIT, self.label} and self._is_confirmed(
+            probabilities, best, confirming_sightings
+        ):
             # What passes in most frames is shown, even if others pull it a little below.
             share = OFTEN_READ_SHARE if self.reads[best] > OFTEN_READ else 1.0
             if probabilities[best] >= share * confidence_threshold:
@@ -223,16 +232,16 @@ class Track:
         kept = probabilities[self.label] >= KEPT_SHARE * confidence_threshold
         return self.label if kept else None
 
-    def _is_confirmed(self, probabilities: Probabilities, label: int) -> bool:
+    def _is_confirmed(self, probabilities: Probabilities, label: int, sightings: int) -> bool:
         """Whether enough was seen to show a label that is not shown yet."""
         if (
             self.label is not None
             and probabilities[label] < CHANGE_RATIO * probabilities[self.label]
         ):
             return False
-        if self.sightings >= CONFIRMING_SIGHTINGS:
+        if self.sightings >= sightings:
             return True
-        return self.sightings > 1 and bool(probabilities[label] >= SURE)
+        return self.sightings > sightings - 2 and bool(probabilities[label] >= SURE)
 
 
 def _away(middle: float, length: float, low: float, high: float, likeness: float) -> float:
