@@ -6,9 +6,22 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import cv2
 
+from vision.camera_controls import (
+    USUAL_SIZE,
+    CameraState,
+    CameraWish,
+    Size,
+    rate_of,
+    set_format,
+    size_of,
+    switch_exposure,
+    switch_focus,
+    tried_formats,
+)
 from vision.cameras import Camera, find_camera
 from vision.capture import CaptureReader, SourceError
 from vision.frame import Frame
@@ -19,29 +32,38 @@ class CameraSource:
 
     Once found it is known by its identity: opened again after a replug it is the
     same camera under its new index, and no other in its place.
+
+    Attributes:
+        state: What it really does, None while it is closed or was asked for nothing.
     """
 
     def __init__(
         self,
         camera: Camera | int | str,
         *,
-        size: tuple[int, int] = (1280, 720),
+        size: tuple[int, int] = USUAL_SIZE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Chooses a camera; nothing is opened yet.
 
         Args:
             camera: A camera of `list_cameras`, or its index, identity or name.
-            size: Width and height to ask for; the camera gives what is nearest.
+            size: Width and height to ask for; the camera gives what is nearest. A wish
+                that names a size goes first.
             clock: Stamps the frames.
         """
         self.name = _camera_name(camera)
         self.is_live = True
         self.frame_interval_s = 0.0
+        self.state: CameraState | None = None
         self._wanted = camera
         self._size = size
         self._clock = clock
         self._reader: CaptureReader | None = None
+        self._wish: CameraWish | None = None
+        self._is_v4l2 = False
+        self._sizes: tuple[Size, ...] | None = None
+        self._rates: tuple[int, ...] = ()
 
     def open(self) -> None:
         """Opens the camera.
@@ -56,12 +78,14 @@ class CameraSource:
         if not capture.isOpened():
             capture.release()
             raise SourceError(self._not_opened())
-        if camera.backend == cv2.CAP_V4L2:
+        self._is_v4l2 = camera.backend == cv2.CAP_V4L2
+        if self._is_v4l2:
             # Uncompressed, most cameras give 1280x720 only a few times a second.
             capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-        capture.set(cv2.CAP_PROP_FRAME_WIDTH, self._size[0])
-        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._size[1])
+        wish = self._wish or CameraWish()
+        set_format(capture, wish.size or self._size, wish.rate)
         self._reader = CaptureReader(capture, self._clock)
+        self._switch(capture)
 
     def read(self) -> Frame | None:
         """The next frame; waits for it.
@@ -86,6 +110,45 @@ class CameraSource:
         if self._reader is not None:
             self._reader.close()
             self._reader = None
+        self.state = None
+
+    def ask(self, wish: CameraWish) -> None:
+        """Asks for another format, exposure or focus, now and at every opening.
+
+        Raises:
+            SourceError: It could not be opened again.
+        """
+        before, self._wish = self._wish or CameraWish(), wish
+        if self._reader is None:
+            return
+        if (wish.size, wish.rate) != (before.size, before.rate):
+            # A stream that runs refuses another rate, and takes some sizes only at its start.
+            self.open()
+        else:
+            self._switch(self._reader.capture)
+
+    def try_formats(self) -> None:
+        """Tries common sizes and rates; `state` then tells which came."""
+        if self._reader is None:
+            return
+        wish = self._wish or CameraWish()
+        if wish.size is None:
+            wish = replace(wish, size=self._size)
+        self._sizes, self._rates = tried_formats(self._reader.capture, wish)
+        self._switch(self._reader.capture)
+
+    def _switch(self, capture: cv2.VideoCapture) -> None:
+        """Sets what can be set while it runs, and looks what the camera does now."""
+        if self._wish is None:
+            return
+        self.state = CameraState(
+            size_of(capture),
+            rate_of(capture),
+            switch_exposure(capture, self._wish.auto_exposure, is_v4l2=self._is_v4l2),
+            switch_focus(capture, self._wish.auto_focus, is_v4l2=self._is_v4l2),
+            self._sizes,
+            self._rates,
+        )
 
     def _located(self) -> Camera:
         wanted = self._wanted
