@@ -10,23 +10,32 @@ from enum import StrEnum
 from typing import Protocol
 
 from desktop_app.live.rate import FrameRate
+from vision.camera_controls import CameraState, CameraWish, TunableSource
 from vision.frame import Frame
 from vision.sources import FrameSource, SourceError
 
 BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 10.0)
 STEADY_AFTER_S = 10.0
 """A source that ran this long is no longer flapping: its next loss waits the shortest time."""
+RELEASE_AFTER_S = 30.0
+"""A pause longer than this gives a camera back: nobody wants its light on all day."""
+TUNING_LIMIT_S = 30.0
+"""So long may a driver take for another format, or for all that are tried."""
 LATE_FRAMES = 5
 """A reader this many frames behind a video's clock sets the clock instead of racing after it."""
 
 
 class CaptureState(StrEnum):
-    """What the capture thread is doing."""
+    """What the capture thread is doing.
+
+    PAUSED keeps a camera open, so that it goes on at once; RELEASED has given it back.
+    """
 
     OPENING = "opening"
     RUNNING = "running"
     RECONNECTING = "reconnecting"
     PAUSED = "paused"
+    RELEASED = "released"
     ENDED = "ended"
     FAILED = "failed"
     STOPPED = "stopped"
@@ -80,6 +89,7 @@ class Capture(threading.Thread):
         status: What it is doing; replaced as a whole, so any thread may look.
         rate: The measured frame rate.
         last_frame_at_s: When the last frame came, or the source was opened.
+        camera: What a camera really does, None where it is none or is not open.
     """
 
     def __init__(
@@ -88,6 +98,7 @@ class Capture(threading.Thread):
         publish: Callable[[Frame], None],
         *,
         status_changed: Callable[[], None] = lambda: None,
+        wish: CameraWish | None = None,
         clock: Clock | None = None,
     ) -> None:
         """Prepares the thread; `start` opens the source.
@@ -95,7 +106,8 @@ class Capture(threading.Thread):
         Args:
             source: Handed over: from here on only this thread calls it.
             publish: Called in this thread with each frame; must not block.
-            status_changed: Called in this thread after `status` changed.
+            status_changed: Called in this thread after `status` or `camera` changed.
+            wish: What is asked of a camera; None leaves it as it is.
             clock: The real time by default.
         """
         super().__init__(name=f"capture of {source.name}", daemon=True)
@@ -107,6 +119,12 @@ class Capture(threading.Thread):
         self._wake = threading.Event()
         self._is_stopping = False
         self._is_pausing = False
+        self._release_at_s = 0.0
+        self._is_tuning = False
+        self._must_try_formats = False
+        self._wish = wish
+        self._asked: CameraWish | None = None
+        self.camera: CameraState | None = None
         self._is_open = False
         self._opened_at_s = 0.0
         self._due_at_s: float | None = None
@@ -125,14 +143,30 @@ class Capture(threading.Thread):
         self._wake.set()
 
     def pause(self) -> None:
-        """Asks the thread to rest: a live source is released, a file keeps its place."""
+        """Asks the thread to rest: a file keeps its place, a camera is open for a while yet."""
+        self._release_at_s = self._clock.now() + RELEASE_AFTER_S
+        self._is_pausing = True
+        self._wake.set()
+
+    def release(self) -> None:
+        """Asks the thread to rest and to give a live source back at once."""
+        self._release_at_s = float("-inf")
         self._is_pausing = True
         self._wake.set()
 
     def resume(self) -> None:
         """Ends a pause."""
+        self.last_frame_at_s = self._clock.now()
         self._is_pausing = False
         self._wake.set()
+
+    def ask(self, wish: CameraWish) -> None:
+        """Asks a camera for something else; `camera` tells what came of it."""
+        self._wish = wish
+
+    def try_formats(self) -> None:
+        """Asks the thread to try what formats a camera has; `camera` tells them."""
+        self._must_try_formats = True
 
     def retry_now(self) -> None:
         """Cuts short the wait before the next attempt."""
@@ -142,8 +176,10 @@ class Capture(threading.Thread):
         """Whether a read takes longer than this source's frames ever should."""
         # A video of a picture every five seconds is not late before the next is due.
         limit_s = self._source.frame_interval_s + self.rate.stall_limit_s
+        if self._is_tuning:
+            limit_s = max(limit_s, TUNING_LIMIT_S)
         return (
-            self.status.state is CaptureState.RUNNING
+            self.status.state in (CaptureState.RUNNING, CaptureState.PAUSED)
             and not self._is_pausing
             and now_s - self.last_frame_at_s > limit_s
         )
@@ -171,6 +207,7 @@ class Capture(threading.Thread):
             if not self._is_open:
                 self._open()
                 return True
+            self._tune()
             return self._read()
         except SourceError as error:
             return self._lost(str(error))
@@ -179,11 +216,42 @@ class Capture(threading.Thread):
         if self.status.state is not CaptureState.RECONNECTING:
             self._change(CaptureState.OPENING)
         self._wake.clear()
+        wish = self._wish
+        if wish is not None and isinstance(self._source, TunableSource):
+            self._asked = wish
+            self._source.ask(wish)
         self._source.open()
         self._is_open = True
         self._opened_at_s = self.last_frame_at_s = self._clock.now()
         self._due_at_s = None
         self.rate.reset()
+        self._tell_camera()
+
+    def _tune(self) -> None:
+        """Does with an open camera what was asked for since the last frame."""
+        source, wish = self._source, self._wish
+        must_ask = wish is not None and wish != self._asked
+        if not (must_ask or self._must_try_formats) or not isinstance(source, TunableSource):
+            return
+        self._is_tuning = True
+        try:
+            if must_ask and wish is not None:
+                self._asked = wish
+                source.ask(wish)
+            if self._must_try_formats:
+                self._must_try_formats = False
+                source.try_formats()
+        finally:
+            self.last_frame_at_s = self._clock.now()
+            self._is_tuning = False
+        self.rate.reset()
+        self._tell_camera()
+
+    def _tell_camera(self) -> None:
+        camera = self._source.state if isinstance(self._source, TunableSource) else None
+        if camera is not self.camera:  # asked for in vain, it is another one of the same values
+            self.camera = camera
+            self._status_changed()
 
     def _read(self) -> bool:
         asked_at_s = self._clock.now()
@@ -221,8 +289,9 @@ class Capture(threading.Thread):
 
     def _rest(self) -> None:
         if self._source.is_live:
-            self._close()
-        self._change(CaptureState.PAUSED)
+            self._keep_open()
+        if self._is_pausing and not self._is_stopping:
+            self._change(CaptureState.RELEASED if self._source.is_live else CaptureState.PAUSED)
         while self._is_pausing and not self._is_stopping:
             self._clock.wait(self._wake, None)
             self._wake.clear()
@@ -232,6 +301,21 @@ class Capture(threading.Thread):
         self.rate.reset()
         if self._is_open and not self._is_stopping:
             self._change(CaptureState.RUNNING)
+
+    def _keep_open(self) -> None:
+        """Reads and throws away, so that it can go on at once; in the end closes the source."""
+        if self._is_open:
+            self._change(CaptureState.PAUSED)
+        try:
+            while self._is_open and self._is_pausing and not self._is_stopping:
+                if self._clock.now() >= self._release_at_s:
+                    self._close()
+                    return
+                self._tune()
+                if self._source.read() is None:
+                    self._close()
+        except SourceError:
+            self._close()  # whoever goes on has it opened again, and is told then
 
     def _lost(self, problem: str) -> bool:
         """Waits before the next attempt at a live source; False for a file."""
@@ -251,6 +335,7 @@ class Capture(threading.Thread):
         if self._is_open:
             self._is_open = False
             self._source.close()
+            self._tell_camera()
 
     def _change(self, state: CaptureState, problem: str = "") -> None:
         self.status = CaptureStatus(state, self._clock.now(), problem, self._losses)

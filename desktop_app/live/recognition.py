@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from desktop_app.live.reading_options import STRONG_SIGHTINGS, ReadingOptions, Smoothing
 from desktop_app.live.slot import LatestSlot
-from vision.frame import Frame
+from vision.frame import Box, Frame
 from vision.reading import Classifier, Recognition
+from vision.regions import read_within
 
 
 class FrameReader(Protocol):
@@ -31,11 +33,13 @@ class Readers:
         live: Follows digits from frame to frame.
         single: Reads a picture by itself.
         forget: Makes `live` forget the digits it follows.
+        adopt: Makes both read as the user wants.
     """
 
     live: FrameReader
     single: FrameReader
     forget: Callable[[], None]
+    adopt: Callable[[ReadingOptions], None] = lambda _options: None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,13 +69,21 @@ def make_readers(classifier: Classifier) -> Readers:
     # Imported here, in the recognition thread, so that the window need not wait for it.
     from vision.recognizer import Recognizer
     from vision.tracking import Tracker
+    from vision.tracks import CONFIRMING_SIGHTINGS
 
     tracker = Tracker()
-    return Readers(
-        live=Recognizer(classifier, tracker=tracker),
-        single=Recognizer(classifier),
-        forget=tracker.reset,
-    )
+    live = Recognizer(classifier, tracker=tracker, is_video=True)
+    single = Recognizer(classifier)
+
+    def adopt(options: ReadingOptions) -> None:
+        for reader in (live, single):
+            reader.minimum_height_px = options.minimum_height_px
+            reader.groups = options.groups
+        live.tracker = None if options.smoothing is Smoothing.OFF else tracker
+        is_strong = options.smoothing is Smoothing.STRONG
+        tracker.confirming_sightings = STRONG_SIGHTINGS if is_strong else CONFIRMING_SIGHTINGS
+
+    return Readers(live=live, single=single, forget=tracker.reset, adopt=adopt)
 
 
 class RecognitionThread(threading.Thread):
@@ -114,7 +126,9 @@ class RecognitionThread(threading.Thread):
         self._make_readers = make_readers
         self._confidence = confidence
         self._readers: Readers | None = None
-        self._capture_id: int | None = None
+        self._options, self._adopted = ReadingOptions(), ReadingOptions()
+        self._region: Box | None = None
+        self._followed: tuple[int, Box | None, ReadingOptions] | None = None
         self._must_load = True
         self._is_stopping = False
 
@@ -130,6 +144,14 @@ class RecognitionThread(threading.Thread):
     def set_confidence(self, confidence: float) -> None:
         """Takes effect with the next frame."""
         self._confidence = confidence
+
+    def set_options(self, options: ReadingOptions) -> None:
+        """Takes effect with the next frame."""
+        self._options = options
+
+    def set_region(self, region: Box | None) -> None:
+        """From the next frame on only this part of it is read; None for all of it."""
+        self._region = region
 
     def reload(self) -> None:
         """Asks for the classifier to be loaded anew before the next frame."""
@@ -156,12 +178,17 @@ class RecognitionThread(threading.Thread):
             self._load()
         if work is None or self._readers is None or self._is_stopping:
             return
-        if work.capture_id != self._capture_id:
-            self._capture_id = work.capture_id
+        options, region = self._options, self._region
+        if options != self._adopted:
+            self._adopted = options
+            self._readers.adopt(options)
+        # What was followed elsewhere, or in another way, is nothing to go on from.
+        if (work.capture_id, region, options) != self._followed:
+            self._followed = work.capture_id, region, options
             self._readers.forget()
         reader = self._readers.single if work.is_single else self._readers.live
         reader.confidence_threshold = self._confidence
-        recognition = reader.read(work.frame)
+        recognition = read_within(work.frame, region, reader.read)
         self.readings.put(Reading(work.capture_id, recognition))
         self._read()
 
@@ -176,6 +203,7 @@ class RecognitionThread(threading.Thread):
             return
         if self._readers is None:
             self._readers = self._make_readers(classifier)
+            self._adopted = ReadingOptions()
         else:
             self._readers.live.classifier = classifier
             self._readers.single.classifier = classifier

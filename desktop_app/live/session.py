@@ -5,43 +5,31 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from desktop_app.live.capture import Capture, CaptureState, CaptureStatus
 from desktop_app.live.choice import SourceChoice
 from desktop_app.live.doorbell import Doorbell
-from desktop_app.live.hints import PictureWatch
+from desktop_app.live.hints import Hints
+from desktop_app.live.numbers import LiveNumbers
 from desktop_app.live.placement import GONE_AFTER_S
+from desktop_app.live.reading_options import ReadingOptions
 from desktop_app.live.recognition import Readers, RecognitionThread, Work, make_readers
 from desktop_app.live.slot import LatestSlot
-from vision.frame import Frame
+from vision.camera_controls import CameraState, CameraWish
+from vision.frame import Box, Frame
 from vision.reading import Classifier, Recognition
+from vision.regions import region_within
 from vision.sources import ImageSource
+
+__all__ = ["LiveNumbers", "LiveSession"]
 
 log = logging.getLogger("digitlens")
 
 CLOCK_MS = 100
 JOIN_S = 1.5
 """For all threads together at the end; one that hangs in a read is then left behind."""
-
-
-@dataclass(frozen=True, slots=True)
-class LiveNumbers:
-    """What the status bar shows.
-
-    Attributes:
-        size: Width and height of the frame, None before the first.
-        per_second: Measured frame rate.
-        latency_ms: From a frame to its reading, None before the first.
-        dropped: Frames passed over by the recognition.
-    """
-
-    size: tuple[int, int] | None
-    per_second: float
-    latency_ms: float | None
-    dropped: int
 
 
 class LiveSession(QObject):
@@ -55,11 +43,15 @@ class LiveSession(QObject):
         frame: The newest frame of it.
         recognition: The newest reading of it; None once it is too old to show.
         is_stalled: Whether the source should long have given another frame.
+        region: The only part of the frame that is read, in its pixels; None for all of it.
+        camera: What the camera that is open really does; None where none is.
 
     Signals:
         frame_changed: `frame` is another one.
         recognition_changed: `recognition` is another one, or None.
         status_changed: `status`, `choice` or `is_stalled` changed.
+        region_changed: `region` is another one.
+        camera_changed: `camera` is another one, or was asked for something in vain.
         classifier_loaded: The classifier was loaded, or could not be: a
             sentence that says why, or "".
         hinted: One quiet sentence about the picture, or "".
@@ -68,6 +60,8 @@ class LiveSession(QObject):
     frame_changed = pyqtSignal()
     recognition_changed = pyqtSignal()
     status_changed = pyqtSignal()
+    region_changed = pyqtSignal()
+    camera_changed = pyqtSignal()
     classifier_loaded = pyqtSignal(str)
     hinted = pyqtSignal(str)
 
@@ -85,6 +79,9 @@ class LiveSession(QObject):
         self.frame: Frame | None = None
         self.recognition: Recognition | None = None
         self.is_stalled = False
+        self.region: Box | None = None
+        self.camera: CameraState | None = None
+        self._wish: CameraWish | None = None
         self._capture: Capture | None = None
         self._capture_id = 0
         self._frames: LatestSlot[Frame] = LatestSlot()
@@ -92,7 +89,7 @@ class LiveSession(QObject):
         self._loaded: LatestSlot[str] = LatestSlot()
         self._status: CaptureStatus | None = None
         self._source_note: Callable[[], str] = str
-        self._watch = PictureWatch()
+        self._hints = Hints()
         self._hint = ""
         self._doorbell = Doorbell()
         self._doorbell.rung.connect(self._look)
@@ -116,8 +113,13 @@ class LiveSession(QObject):
 
     @property
     def is_paused(self) -> bool:
-        """Whether the user paused it."""
+        """Whether the user paused it; a camera is still open unless `is_released`."""
         return self._capture is not None and self._capture.is_pausing
+
+    @property
+    def is_released(self) -> bool:
+        """Whether the camera or stream was given back, by `stop_camera` or after a long pause."""
+        return self._status is not None and self._status.state is CaptureState.RELEASED
 
     @property
     def is_frozen(self) -> bool:
@@ -127,7 +129,8 @@ class LiveSession(QObject):
         return (
             self.is_paused
             or self.choice.is_still
-            or self._status.state in (CaptureState.ENDED, CaptureState.PAUSED)
+            or self._status.state
+            in (CaptureState.ENDED, CaptureState.PAUSED, CaptureState.RELEASED)
             or (self._status.state is CaptureState.FAILED and not self.choice.is_live)
         )
 
@@ -148,6 +151,8 @@ class LiveSession(QObject):
             SourceError: The source cannot even be made.
         """
         source = choice.make()
+        if choice is not self.choice:
+            self.set_region(None)
         self._abandon()
         self.choice = choice
         self._source_note = lambda: (source.note or "") if isinstance(source, ImageSource) else ""
@@ -159,7 +164,9 @@ class LiveSession(QObject):
                 work.put(Work(capture_id, frame, is_single=choice.is_still))
                 self._doorbell.ring()
 
-        self._capture = Capture(source, publish, status_changed=self._doorbell.ring)
+        self._capture = Capture(
+            source, publish, status_changed=self._doorbell.ring, wish=self._wish
+        )
         self._status = self._capture.status
         self._capture.start()
         self.frame_changed.emit()
@@ -168,6 +175,7 @@ class LiveSession(QObject):
 
     def close(self) -> None:
         """Shows nothing."""
+        self.set_region(None)
         self._abandon()
         self.frame_changed.emit()
         self.recognition_changed.emit()
@@ -188,20 +196,33 @@ class LiveSession(QObject):
             self._capture.retry_now()
 
     def pause(self) -> None:
-        """Releases a camera or stream, or halts a file; the last frame stays."""
+        """Keeps frame and reading; a camera stays open for a while, so as to go on at once."""
         if self._capture is not None and not self._capture.is_pausing:
             self._capture.pause()
-            self._frames.clear()
-            if self.recognition is None:
-                self._reread()
-            else:
-                # What was read a moment ago stays, and the picture it was read in.
-                self.frame = self.recognition.frame
-                self.frame_changed.emit()
+            self._keep_frame()
             self.status_changed.emit()
 
+    def stop_camera(self) -> None:
+        """Keeps frame and reading, and releases the camera or stream at once."""
+        if self._capture is None or self.choice is None or not self.choice.is_live:
+            return
+        was_pausing = self._capture.is_pausing
+        self._capture.release()
+        if not was_pausing:
+            self._keep_frame()
+            self.status_changed.emit()
+
+    def _keep_frame(self) -> None:
+        self._frames.clear()
+        if self.recognition is None:
+            self._reread()
+        else:
+            # What was read a moment ago stays, and the picture it was read in.
+            self.frame = self.recognition.frame
+            self.frame_changed.emit()
+
     def resume(self) -> None:
-        """Ends a pause."""
+        """Ends a pause; a camera that was released is opened again."""
         if self._capture is not None and self._capture.is_pausing:
             self._capture.resume()
             self.status_changed.emit()
@@ -210,6 +231,37 @@ class LiveSession(QObject):
         """Takes effect at once, on a frame that stands still too."""
         self._recognition.set_confidence(confidence)
         self._reread()
+
+    def set_reading(self, options: ReadingOptions) -> None:
+        """Takes effect at once, on a frame that stands still too."""
+        self._recognition.set_options(options)
+        self._reread()
+
+    def set_region(self, region: Box | None) -> None:
+        """Reads only this part of the frame from now on.
+
+        Args:
+            region: In pixels of the frame, to which it is cut; None for all of it, as for
+                what is too small to hold a digit. Another source is read whole.
+        """
+        if region is not None and self.frame is not None:
+            region = region_within(region, self.frame.width, self.frame.height)
+        if region != self.region:
+            self.region = region
+            self._recognition.set_region(region)
+            self._reread()
+            self.region_changed.emit()
+
+    def set_camera(self, wish: CameraWish) -> None:
+        """Asks the camera for another format, exposure or focus; `camera` tells what came."""
+        self._wish = wish
+        if self._capture is not None:
+            self._capture.ask(wish)
+
+    def try_formats(self) -> None:
+        """Has the camera's common formats tried, once; the picture halts for a moment."""
+        if self._capture is not None and self.camera is not None and self.camera.sizes is None:
+            self._capture.try_formats()
 
     def reload_classifier(self) -> None:
         """Takes effect at once, on a frame that stands still too."""
@@ -235,12 +287,13 @@ class LiveSession(QObject):
         self._capture_id += 1
         self._frames = LatestSlot()
         self._recognition.begin()
-        self._watch = PictureWatch()
+        self._hints = Hints()
         self.choice = None
         self.frame = None
         self.recognition = None
         self.is_stalled = False
         self._status = None
+        self._take_camera(None)
         self._say("")
 
     def _reread(self) -> None:
@@ -262,16 +315,27 @@ class LiveSession(QObject):
         # A frame that came in between the request to pause and the pause would not be read.
         if frame is not None and not self.is_paused:
             self.frame = frame
+            self.set_region(self.region)  # a frame of another size may not hold it
             self.frame_changed.emit()
         reading = self._recognition.readings.take()
         if reading is not None and reading.capture_id == self._capture_id:
             self._take_reading(reading.recognition)
+        if self._capture is not None:
+            self._take_camera(self._capture.camera)
         if self._capture is not None and self._capture.status is not self._status:
             self._status = self._capture.status
             log.info("%s: %s %s", self._name, self._status.state, self._status.problem)
             self.status_changed.emit()
             if self._status.state is CaptureState.ENDED:
                 self._say(self._source_note())
+
+    def _take_camera(self, camera: CameraState | None) -> None:
+        if camera is self.camera:
+            return
+        self.camera = camera
+        if camera is not None and self._wish is not None:
+            self._hints.tell_camera(camera, self._wish, time.monotonic())
+        self.camera_changed.emit()
 
     @property
     def _name(self) -> str:
@@ -304,7 +368,7 @@ class LiveSession(QObject):
             self.recognition_changed.emit()
         if choice.is_live and self.frame is not None:
             is_running = capture.status.state is CaptureState.RUNNING and not is_stalled
-            self._say(self._watch.hint(self.frame, now_s) if is_running else "")
+            self._say(self._hints.hint(self.frame, now_s, is_running=is_running))
 
     def _say(self, hint: str) -> None:
         if hint != self._hint:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from PyQt6.QtCore import QCoreApplication
+
 from desktop_app.live.capture import CaptureState, CaptureStatus
 
 OPENING_IS_LONG_AFTER_S = 1.0
@@ -45,36 +47,71 @@ def notice_for(
         is_stalled: Whether it should long have given another frame.
         now_s: The time on the capture's clock.
     """
+    translate = QCoreApplication.translate
     match status.state:
         case CaptureState.OPENING if now_s - status.since_s > OPENING_IS_LONG_AFTER_S:
-            return Notice(f"Still opening {name}…", "Cancel", NoticeAction.CANCEL)
+            return Notice(
+                translate("SourceStatus", "Still opening {name}…").format(name=name),
+                translate("SourceStatus", "Cancel"),
+                NoticeAction.CANCEL,
+            )
         case CaptureState.RECONNECTING:
             return Notice(
-                f"{status.problem} Reconnecting…",
-                "Try Now",
+                translate("SourceStatus", "{problem} Reconnecting…").format(problem=status.problem),
+                translate("SourceStatus", "Try Now"),
                 NoticeAction.TRY_NOW,
                 status.losses,
             )
         case CaptureState.FAILED if is_live:
-            return Notice(status.problem, "Reconnect", NoticeAction.RECONNECT)
-        case CaptureState.FAILED:
-            return Notice(status.problem, "Open…", NoticeAction.OPEN_FILE)
-        case CaptureState.RUNNING if is_stalled and is_live:
             return Notice(
-                f"{name} has stalled: no new picture comes.", "Reconnect", NoticeAction.RECONNECT
+                status.problem, translate("SourceStatus", "Reconnect"), NoticeAction.RECONNECT
+            )
+        case CaptureState.FAILED:
+            return Notice(
+                status.problem, translate("SourceStatus", "Open…"), NoticeAction.OPEN_FILE
+            )
+        # Paused, it is stalled only where it was to go on and nothing came.
+        case CaptureState.RUNNING | CaptureState.PAUSED if is_stalled and is_live:
+            return Notice(
+                translate("SourceStatus", "{name} has stalled: no new picture comes.").format(
+                    name=name
+                ),
+                translate("SourceStatus", "Reconnect"),
+                NoticeAction.RECONNECT,
             )
     return None
 
 
 def message_for(status: CaptureStatus | None, name: str) -> str:
     """The text in place of a picture that is not there yet."""
+    translate = QCoreApplication.translate
     if status is None:
-        return "Drop a picture or a video here, or open one with Ctrl+O."
-    if status.state is CaptureState.FAILED:
-        return f"{name} could not be opened."
-    if status.state is CaptureState.PAUSED:
-        return "Paused"
-    return f"Opening {name}…"
+        return translate("SourceStatus", "Drop a picture or a video here, or open one with Ctrl+O.")
+    match status.state:
+        case CaptureState.FAILED:
+            return translate("SourceStatus", "{name} could not be opened.").format(name=name)
+        case CaptureState.PAUSED:
+            return translate("SourceStatus", "Paused")
+        case CaptureState.RELEASED:
+            return translate("SourceStatus", "{name} is off.").format(name=name)
+    return translate("SourceStatus", "Opening {name}…").format(name=name)
+
+
+def badge_for(*, is_paused: bool, is_live: bool, is_released: bool) -> str:
+    """One or two words over a picture that stands still, "" over one that moves.
+
+    Args:
+        is_paused: Whether the user paused it.
+        is_live: Whether it is a camera or a stream.
+        is_released: Whether this was given back.
+    """
+    if not is_paused:
+        return ""
+    if not is_live:
+        return QCoreApplication.translate("SourceStatus", "Paused")
+    if is_released:
+        return QCoreApplication.translate("SourceStatus", "Camera off")
+    return QCoreApplication.translate("SourceStatus", "Frozen")
 
 
 def is_picture_outdated(status: CaptureStatus, *, is_stalled: bool) -> bool:

@@ -118,6 +118,7 @@ def test_a_late_frame_of_the_source_before_does_not_displace_a_picture(
     window = open_window(readers=FakeReaders(before_read=lambda _frame: go_on.wait(20)))
     session = window.session
     qtbot.waitUntil(lambda: session.numbers().dropped > 0, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: session.frame is not None, timeout=WAIT_MS)
     work, late = session._recognition.work, Work(session._capture_id, session.frame)
     window.chooser.open_text(str(write_picture(tmp_path / "page.png", "5")))
     qtbot.waitUntil(lambda: session.frame is not None, timeout=WAIT_MS)
@@ -131,6 +132,7 @@ def test_a_late_frame_does_not_displace_the_one_that_is_frozen(open_window, qtbo
     window = open_window(readers=FakeReaders(before_read=lambda _frame: go_on.wait(20)))
     session = window.session
     qtbot.waitUntil(lambda: session.numbers().dropped > 0, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: session.frame is not None, timeout=WAIT_MS)
     late = Work(session._capture_id, session.frame)
     qtbot.waitUntil(lambda: session.frame is not late.frame, timeout=WAIT_MS)
     window.commands.pause.trigger()

@@ -5,6 +5,7 @@ import pytest
 
 from desktop_app.live.capture import Capture, CaptureState
 from tests.fakes import BLOCK_LIMIT_S, FakeSource
+from vision.camera_controls import CameraState, CameraWish
 from vision.sources import SourceError
 
 PICTURE = np.full((12, 16, 3), 200, np.uint8)
@@ -176,10 +177,9 @@ def test_a_read_that_blocks_is_noticed_from_outside():
     assert not capture.is_stalled(clock.now_s + 2.1)
 
 
-@pytest.mark.parametrize(("is_live", "opens"), [(True, 2), (False, 1)])
-def test_a_pause_releases_a_camera_and_keeps_the_place_in_a_file(is_live, opens):
+def test_a_pause_keeps_the_place_in_a_file():
     clock = ManualClock()
-    source = FakeSource([PICTURE] * 4, is_live=is_live)
+    source = FakeSource([PICTURE] * 4, is_live=False)
     was_open_in_pause = []
 
     def publish(frame):
@@ -188,20 +188,243 @@ def test_a_pause_releases_a_camera_and_keeps_the_place_in_a_file(is_live, opens)
             capture.pause()
 
     def on_wait(_clock):
-        if capture.status.state is CaptureState.PAUSED:
-            was_open_in_pause.append(source.is_open)
-            capture.resume()
-        else:
-            capture.stop()
+        assert capture.status.state is CaptureState.PAUSED
+        was_open_in_pause.append(source.is_open)
+        capture.resume()
 
     frames: list = []
     capture = Capture(source, publish, clock=clock)
     clock.on_wait = on_wait
     capture.run()
-    assert was_open_in_pause == [not is_live]
-    assert source.opens == opens
-    assert len(frames) == (6 if is_live else 4)
+    assert was_open_in_pause == [True]
+    assert source.opens == 1
+    assert len(frames) == 4
+
+
+class Freezing:
+    """A camera of a frame a second that is frozen at its third; `then` acts at each one after."""
+
+    def __init__(self, then, *, loses_at=None):
+        self.clock = ManualClock()
+        self.frames, self.states = [], []
+        self._then = then
+        self._loses_at = loses_at
+        self.source = FakeSource(self._pictures)
+        self.capture = Capture(
+            self.source,
+            self._publish,
+            status_changed=lambda: self.states.append(self.capture.status.state),
+            clock=self.clock,
+        )
+        self.frozen_at_s = self.released_at_s = 0.0
+        self.clock.on_wait = self._released
+
+    def _pictures(self):
+        for number in range(100):
+            self.clock.now_s += 1.0
+            if self.frozen_at_s:
+                self._then(self.capture, self.clock.now_s - self.frozen_at_s)
+            yield SourceError("Unplugged.") if number == self._loses_at else PICTURE
+
+    def _publish(self, frame):
+        self.frames.append(frame.index)
+        if len(self.frames) == 3:
+            self.frozen_at_s = self.clock.now_s
+            self.capture.pause()
+
+    def _released(self, clock):
+        if self.capture.status.state is not CaptureState.RELEASED:
+            self.capture.stop()
+            return
+        assert not self.source.is_open
+        self.released_at_s = clock.now_s
+        self.frozen_at_s = 0.0
+        self.capture.resume()
+
+
+def test_a_frozen_camera_stays_open_and_goes_on_without_being_opened_again():
+    def then(capture, frozen_s):
+        if frozen_s == 10:
+            capture.resume()
+        elif frozen_s == 15:
+            capture.stop()
+
+    freezing = Freezing(then)
+    freezing.capture.run()
+    assert freezing.source.opens == 1
+    assert not freezing.released_at_s
+    assert freezing.frames[:3] == [0, 1, 2]
+    assert freezing.frames[3] >= 12  # what came meanwhile was thrown away
+    assert CaptureState.PAUSED in freezing.states
+    assert not freezing.source.misuse
+
+
+def test_a_camera_frozen_for_30_seconds_is_released_and_opened_again_by_going_on():
+    freezing = Freezing(lambda _capture, _frozen_s: None)
+    publish = freezing._publish
+
+    def publish_and_stop(frame):
+        publish(frame)
+        if freezing.released_at_s:
+            freezing.capture.stop()
+
+    freezing.capture._publish = publish_and_stop
+    freezing.capture.run()
+    assert freezing.released_at_s == 1000.0 + 3 + 30
+    assert freezing.source.opens == 2
+    assert len(freezing.frames) == 4
+    assert not freezing.source.misuse
+
+
+def test_a_frozen_camera_is_released_at_once_where_that_is_asked_for():
+    def then(capture, frozen_s):
+        if frozen_s == 5:
+            capture.release()
+        elif frozen_s > 40:
+            capture.stop()
+
+    freezing = Freezing(then)
+    freezing.clock.on_wait = lambda clock: freezing.capture.stop()
+    states = freezing.states
+    freezing.capture.run()
+    assert freezing.clock.now_s == 1000.0 + 3 + 5
+    assert states[-1] is CaptureState.RELEASED
+    assert not freezing.source.is_open
+
+
+def test_a_camera_lost_while_it_is_frozen_is_not_looked_for_until_it_is_to_go_on():
+    freezing = Freezing(lambda _capture, _frozen_s: None, loses_at=6)
+    freezing.clock.on_wait = lambda clock: freezing.capture.stop()
+    freezing.capture.run()
+    assert freezing.clock.waits == [None]
+    assert CaptureState.RECONNECTING not in freezing.states
+    assert freezing.source.opens == freezing.source.closes == 1
+
+
+def test_a_camera_that_hangs_while_it_is_frozen_is_stalled_once_it_is_to_go_on():
+    clock = ManualClock()
+    blocked, reading = threading.Event(), threading.Event()
+
+    def frames():
+        yield PICTURE
+        yield PICTURE
+        reading.set()
+        yield blocked
+
+    source = FakeSource(frames)
+    capture = Capture(source, lambda _frame: capture.pause(), clock=clock)
+    capture.start()
+    try:
+        assert reading.wait(BLOCK_LIMIT_S)
+        assert not capture.is_stalled(clock.now_s + 100)
+        clock.now_s += 20
+        capture.resume()
+        assert not capture.is_stalled(clock.now_s + 1)
+        assert capture.is_stalled(clock.now_s + 3)
+    finally:
+        capture.stop()
+        blocked.set()
+        capture.join(BLOCK_LIMIT_S)
+
+
+class TunableFake(FakeSource):
+    """A camera that gives what is asked for, up to 1280x720."""
+
+    def __init__(self, frames, **options):
+        super().__init__(frames, **options)
+        self.state = None
+        self.asked = []
+        self.tries = 0
+
+    def ask(self, wish):
+        self._check_thread("ask")
+        self.asked.append(wish)
+        self._tell(wish)
+
+    def try_formats(self):
+        self._check_thread("try_formats")
+        self.tries += 1
+        self._tell(self.asked[-1], sizes=((640, 480), (1280, 720)))
+
+    def open(self):
+        super().open()
+        if self.asked:
+            self._tell(self.asked[-1])
+
+    def close(self):
+        super().close()
+        self.state = None
+
+    def _tell(self, wish, sizes=None):
+        if self.is_open:
+            size = min(wish.size or (1280, 720), (1280, 720))
+            self.state = CameraState(size, 30.0, sizes=sizes)
+
+
+def test_a_camera_is_asked_when_it_opens_and_when_the_wish_changes():
+    first, second = CameraWish(size=(640, 480)), CameraWish(size=(3840, 2160))
+    told = []
+
+    def publish(frame):
+        if frame.index == 2:
+            capture.ask(second)
+        elif frame.index == 5:
+            capture.try_formats()
+
+    source = TunableFake([PICTURE] * 9)
+    clock = ManualClock()
+    capture = Capture(
+        source, publish, wish=first, status_changed=lambda: told.append(capture.camera), clock=clock
+    )
+    clock.on_wait = lambda _clock: capture.stop()
+    capture.run()
+    assert source.asked == [first, second]
+    assert source.tries == 1
+    sizes = [camera.size for camera in told if camera]
+    assert sizes[0] == (640, 480)
+    assert sizes[-1] == (1280, 720)
+    assert any(camera and camera.sizes for camera in told)
+    assert capture.camera is None  # it is closed
     assert not source.misuse
+
+
+def test_a_camera_is_asked_while_it_is_frozen_too():
+    wish = CameraWish(rate=15)
+
+    def pictures():
+        for number in range(20):
+            if number == 4:
+                capture.ask(wish)
+            if number == 8:
+                capture.stop()
+            yield PICTURE
+
+    source = TunableFake(pictures)
+    capture = Capture(source, lambda _frame: capture.pause(), clock=ManualClock())
+    capture.run()
+    assert source.asked == [wish]
+
+
+def test_a_camera_that_fails_when_it_is_asked_is_opened_again():
+    class Failing(TunableFake):
+        def ask(self, wish):
+            super().ask(wish)
+            if self.is_open:
+                raise SourceError("Lost by that.")
+
+    def publish(frame):
+        if frame.index == 1:
+            capture.ask(CameraWish(rate=15))
+
+    source = Failing([PICTURE] * 9)
+    clock, problems = ManualClock(), []
+    capture = Capture(
+        source, publish, status_changed=lambda: problems.append(capture.status.problem), clock=clock
+    )
+    clock.on_wait = lambda clock: capture.stop() if len(clock.waits) == 2 else None
+    capture.run()
+    assert "Lost by that." in problems
+    assert source.opens == 2
 
 
 def test_a_pause_while_the_camera_is_lost_stops_the_attempts():

@@ -1,7 +1,13 @@
 import pytest
 
 from desktop_app.live.capture import CaptureState, CaptureStatus
-from desktop_app.live.status import NoticeAction, is_picture_outdated, message_for, notice_for
+from desktop_app.live.status import (
+    NoticeAction,
+    badge_for,
+    is_picture_outdated,
+    message_for,
+    notice_for,
+)
 
 
 def told(state, *, problem="", is_live=True, is_stalled=False, age_s=0.0, losses=0):
@@ -13,7 +19,13 @@ def told(state, *, problem="", is_live=True, is_stalled=False, age_s=0.0, losses
 
 @pytest.mark.parametrize(
     "state",
-    [CaptureState.OPENING, CaptureState.RUNNING, CaptureState.PAUSED, CaptureState.ENDED],
+    [
+        CaptureState.OPENING,
+        CaptureState.RUNNING,
+        CaptureState.PAUSED,
+        CaptureState.RELEASED,
+        CaptureState.ENDED,
+    ],
 )
 def test_nothing_is_told_while_all_is_well(state):
     assert told(state) is None
@@ -29,6 +41,7 @@ def test_nothing_is_told_while_all_is_well(state):
             NoticeAction.TRY_NOW,
         ),
         ({"state": CaptureState.RUNNING, "is_stalled": True}, "stalled", NoticeAction.RECONNECT),
+        ({"state": CaptureState.PAUSED, "is_stalled": True}, "stalled", NoticeAction.RECONNECT),
         (
             {"state": CaptureState.FAILED, "problem": "No file.", "is_live": False},
             "No file.",
@@ -62,3 +75,12 @@ def test_a_picture_is_outdated_while_its_source_is_lost_or_stalled():
 def test_an_empty_view_says_what_goes_on():
     assert "Ctrl+O" in message_for(None, "")
     assert "Desk camera" in message_for(CaptureStatus(CaptureState.OPENING, 0.0), "Desk camera")
+    assert "off" in message_for(CaptureStatus(CaptureState.RELEASED, 0.0), "Desk camera")
+
+
+def test_the_badge_tells_a_frozen_picture_from_a_camera_that_is_off():
+    def badge(*, is_paused=True, is_live=True, is_released=False):
+        return badge_for(is_paused=is_paused, is_live=is_live, is_released=is_released)
+
+    assert not badge(is_paused=False)
+    assert len({badge(), badge(is_released=True), badge(is_live=False)}) == 3
