@@ -62,6 +62,40 @@ def list_cameras() -> tuple[Camera, ...]:
     return tuple(_identified(found))
 
 
+class CameraFinder:
+    """Lists the cameras as `list_cameras` does, and cheaply as often as one likes.
+
+    Where the system shows its devices as files, these are looked at first: to list the
+    cameras opens each of them, and one that is opened every few seconds never sleeps.
+    """
+
+    def __init__(self) -> None:
+        self._devices: tuple[tuple[str, int], ...] | None = None
+        self._cameras: tuple[Camera, ...] = ()
+
+    def __call__(self) -> tuple[Camera, ...]:
+        """All cameras, in the order of their index; empty where there are none."""
+        devices = _device_files()
+        if devices is None or devices != self._devices:
+            self._cameras = list_cameras()
+            self._devices = devices
+        return self._cameras
+
+
+def _device_files() -> tuple[tuple[str, int], ...] | None:
+    """The device files of cameras, each with its last change; None where there are no such."""
+    if not sys.platform.startswith("linux"):
+        return None
+    found = []
+    for path in DEVICES.glob("video*"):
+        try:
+            # Rights that come after the file itself change its time too.
+            found.append((path.name, path.stat().st_ctime_ns))
+        except OSError:
+            continue
+    return tuple(sorted(found))
+
+
 def find_camera(wanted: str | int) -> Camera | None:
     """The camera with this identity, name, index or device path, if it is there now.
 

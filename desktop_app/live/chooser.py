@@ -16,12 +16,6 @@ from desktop_app.settings.store import Settings
 from vision.cameras import Camera
 from vision.sources import SourceError
 
-NO_CAMERA = "No camera was found."
-CAMERA_GONE = "The camera chosen last is not connected; another can be chosen in the Camera menu."
-NOTHING_OFFERED = (
-    "There is nothing to open on the clipboard: copy a picture, a path or an address first."
-)
-
 
 class SourceChooser(QObject):
     """Opens what the user asks for, and goes back to what was there where that fails.
@@ -96,13 +90,18 @@ class SourceChooser(QObject):
     def open_offer(self, offer: Offer | None) -> None:
         """Shows what was dropped or pasted."""
         if offer is None:
-            self.refused.emit(NOTHING_OFFERED)
+            self.refused.emit(
+                self.tr(
+                    "There is nothing to open on the clipboard: copy a picture, a path or an "
+                    "address first."
+                )
+            )
             return
         if offer.picture is None:
             if self.open_text(offer.text) and offer.count > 1:
-                self.told.emit(f"Opened the first of {offer.count}.")
+                self.told.emit(self.tr("Opened the first of {count}.").format(count=offer.count))
             return
-        self._open(SourceChoice.of_picture(image_of(offer.picture), "Pasted picture"))
+        self._open(SourceChoice.of_picture(image_of(offer.picture), self.tr("Pasted picture")))
 
     def open_camera(self, camera: Camera) -> None:
         """Shows a camera and remembers it."""
@@ -138,7 +137,7 @@ class SourceChooser(QObject):
         self.changed.emit()
 
     def _show_no_camera(self) -> None:
-        self.no_camera = CAMERA_GONE if self.cameras.cameras else NO_CAMERA
+        self.no_camera = self._why_no_camera()
         demo = self._demo()
         shown = self._session.choice
         if demo is None:
@@ -147,6 +146,13 @@ class SourceChooser(QObject):
             self._show(demo)
         self.changed.emit()
 
+    def _why_no_camera(self) -> str:
+        if self.cameras.cameras:
+            return self.tr(
+                "The camera chosen last is not connected; another can be chosen in the Camera menu."
+            )
+        return self.tr("No camera was found.")
+
     def _cameras_listed(self) -> None:
         if self._wants_camera:
             self._wants_camera = False
@@ -154,7 +160,26 @@ class SourceChooser(QObject):
             self.show_chosen_camera()
             if was_told and self.no_camera:
                 self.told.emit(self.no_camera)  # or it would seem that nothing was done
+        elif self.no_camera:
+            self._take_new_camera()
+        else:
+            self._try_returned_camera()
         self.changed.emit()
+
+    def _take_new_camera(self) -> None:
+        """Shows the camera of the settings once it is there, if only the demo is in its place."""
+        shown = self._session.choice
+        if shown is None or shown.is_demo:
+            self.show_chosen_camera()
+
+    def _try_returned_camera(self) -> None:
+        """A camera that was lost and is listed again is not made to wait for its next attempt."""
+        shown, status = self._session.choice, self._session.status
+        if shown is None or shown.camera is None or status is None:
+            return
+        identities = [camera.identity for camera in self.cameras.cameras]
+        if status.state is CaptureState.RECONNECTING and shown.camera.identity in identities:
+            self._session.retry_now()
 
     def _status_changed(self) -> None:
         """A file that cannot be opened gives way to what was there before it."""
