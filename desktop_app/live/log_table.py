@@ -112,7 +112,7 @@ class LogTable(QTableView):
             rows.setDefaultSectionSize(round(1.5 * self.fontMetrics().height()))
             # Not by their contents, which would be measured again at every entry.
             for column, widest in ((Column.TIME, "00:00:00"), (Column.NUMBER, "0123456789")):
-                self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(f"{widest}000"))
+                self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(f"{widest}00"))
             self.setColumnWidth(Column.CONFIDENCE, columns.sectionSizeHint(Column.CONFIDENCE))
             columns.setStretchLastSection(True)
             columns.setHighlightSections(False)
