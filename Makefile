@@ -3,11 +3,11 @@
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help run test check format bench scenes clips model demo setup hooks clean
+.PHONY: help run test check format bench scenes clips paperwork model demo setup hooks clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 run: $(INSTALLED) ## Start DigitLens (ARGS="photo.jpg" opens a picture)
 	@$(BIN)/digitlens $(ARGS)
@@ -33,6 +33,9 @@ scenes: $(INSTALLED) ## Measure the reading of drawn pages (ARGS="--axis height 
 
 clips: $(INSTALLED) ## Measure how steadily hand-held clips are read (ARGS="--clips 90")
 	@$(BIN)/python -m model.clip_benchmark $(ARGS)
+
+paperwork: $(INSTALLED) ## Measure the reading of drawn forms, cheques and boards: make paperwork DATA=folder
+	@$(BIN)/python -m model.paperwork_benchmark $(if $(or $(DATA),$(DIGITLENS_DATA)),--data "$(or $(DATA),$(DIGITLENS_DATA))") $(ARGS)
 
 model: $(INSTALLED) ## Train the bundled model again: make model DATA=folder
 	@$(BIN)/python -m model.recipe --data "$(or $(DATA),$(DIGITLENS_DATA),$(error Say where the data sets are: make model DATA=folder))" $(ARGS)
