@@ -24,24 +24,29 @@ class PictureFile:
 
 
 def picture_files(
-    paths: Sequence[str], is_picture: Callable[[Path], bool], *, without: Path | None = None
+    paths: Sequence[str],
+    is_picture: Callable[[Path], bool],
+    *,
+    without: Path | None = None,
+    with_subfolders: bool = True,
 ) -> Iterator[PictureFile]:
     """The files, those given by name as they come, those in folders sorted.
 
-    Folders are searched with all folders in them; hidden files and links to
-    folders are passed over. A file given by name is never passed over.
+    Hidden files and links to folders are passed over. A file given by name is never passed over.
 
     Args:
         paths: Files and folders.
         is_picture: Tells the files of a folder that are pictures.
         without: A folder to pass over, where it lies inside one that is searched.
+        with_subfolders: Whether folders are searched with all folders in them.
     """
     for text in paths:
         if not os.path.isdir(text):  # noqa: PTH112  # Path would tidy up what the user typed
             yield PictureFile(text, PurePath(PurePath(text).name))
             continue
         is_empty = True
-        for inside in _walk(Path(text), is_picture, without and without.absolute()):
+        found = _walk(Path(text), is_picture, without and without.absolute(), with_subfolders)
+        for inside in found:
             is_empty = False
             yield PictureFile(os.path.join(text, inside), inside)  # noqa: PTH118
         if is_empty:
@@ -49,14 +54,14 @@ def picture_files(
 
 
 def _walk(
-    folder: Path, is_picture: Callable[[Path], bool], without: Path | None
+    folder: Path, is_picture: Callable[[Path], bool], without: Path | None, with_subfolders: bool
 ) -> Iterator[PurePath]:
     for place, folders, files in os.walk(folder):
         here = Path(place)
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(".") and (here / name).absolute() != without
+            if with_subfolders and not name.startswith(".") and (here / name).absolute() != without
         )
         for name in sorted(files):
             if not name.startswith(".") and is_picture(here / name):

@@ -115,6 +115,11 @@ class Readout:
         return " ".join(line.text for line in self.lines)
 
     @property
+    def confidence(self) -> float:
+        """Probability that all of the text is right; 1 where there is none."""
+        return math.prod(line.confidence for line in self.lines)
+
+    @property
     def unsure_count(self) -> int:
         return sum(digit.label is None for digit in self.digits)
 

@@ -35,6 +35,11 @@ def test_folders_give_their_pictures_sorted_and_those_below(tmp_path, monkeypatc
     assert names(["./in/"])[0].startswith("./in/")
 
 
+def test_folders_below_can_be_left_out(tmp_path):
+    made(tmp_path, "a.png", "sub/b.png")
+    assert names([str(tmp_path)], with_subfolders=False) == [str(tmp_path / "a.png")]
+
+
 def test_hidden_files_are_passed_over(tmp_path):
     made(tmp_path, ".hidden.png", ".git/x.png", "seen.png")
     assert names([str(tmp_path)]) == [str(tmp_path / "seen.png")]
