@@ -1,0 +1,1 @@
+"""What explains the window: its shortcuts, and hints at the first start."""
