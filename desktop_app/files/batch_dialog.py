@@ -140,7 +140,7 @@ class BatchDialog(QDialog):
     def _make_fields(self) -> None:
         self.folder, self.target = QLineEdit(), QLineEdit()
         for edit in (self.folder, self.target):
-            edit.setMinimumWidth(self.fontMetrics().averageCharWidth() * 40)
+            edit.setMinimumWidth(self.fontMetrics().averageCharWidth() * 20)
         self.folder.textChanged.connect(self._folder_changed)
         self.target.textChanged.connect(lambda _text: self._show_ready())
         self.choose_folder = QPushButton(self.tr("Choose…"))
@@ -157,8 +157,8 @@ class BatchDialog(QDialog):
         )
         self.rows = QComboBox()
         narrow(self.rows)
-        self.rows.addItem(self.tr("Each picture"), Rows.PICTURES.value)
-        self.rows.addItem(self.tr("Each digit, with its place"), Rows.DIGITS.value)
+        self.rows.addItem(self.tr("Picture, with its numbers"), Rows.PICTURES.value)
+        self.rows.addItem(self.tr("Digit, with its place"), Rows.DIGITS.value)
 
     def _make_progress(self) -> None:
         self.bar = QProgressBar()
@@ -191,13 +191,14 @@ class BatchDialog(QDialog):
 
     def _lay_out(self) -> None:
         form = page_form()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         tooltip = self.tr("The folder with the pictures")
         self._add_path(form, self.tr("&Folder"), self.folder, self.choose_folder, tooltip)
         form.addRow("", self.with_subfolders)
         tooltip = self.tr("The table, a file that every spreadsheet opens")
         self._add_path(form, self.tr("&Save as"), self.target, self.choose_target, tooltip)
         tooltip = self.tr("Whether a row of the table has all numbers of a picture, or one digit")
-        add_row(form, self.tr("R&ow for"), self.rows, tooltip)
+        add_row(form, self.tr("&One row for each"), self.rows, tooltip)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         for widget in (self.bar, self.status, self.errors_label):
@@ -207,6 +208,7 @@ class BatchDialog(QDialog):
         layout.addWidget(self.buttons)
         # Now that it is in the dialog: before, the first button of all would be the default.
         self.read_button.setDefault(True)
+        self.resize(self.fontMetrics().averageCharWidth() * 75, self.sizeHint().height())
 
     def _add_path(
         self, form: QFormLayout, title: str, edit: QLineEdit, button: QPushButton, tooltip: str
@@ -314,6 +316,7 @@ class BatchDialog(QDialog):
             self.errors_label.setText(failed_text(run.progress))
             for widget in (self.errors_label, self.errors):
                 widget.show()
+            self._fit()
 
     def _show_running(self, *, is_running: bool) -> None:
         for widget in (
@@ -331,6 +334,18 @@ class BatchDialog(QDialog):
         if is_running:
             self.close_button.setFocus()
         self._show_ready()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Makes room for what has appeared or takes several lines now."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            height = max(
+                layout.totalMinimumSize().height(), layout.totalHeightForWidth(self.width())
+            )
+            if height > self.height():
+                self.resize(self.width(), height)
 
     def _show_ready(self) -> None:
         is_complete = bool(self.folder.text().strip() and self.target.text().strip())
@@ -338,3 +353,4 @@ class BatchDialog(QDialog):
 
     def _tell(self, text: str) -> None:
         self.status.setText(text)
+        self._fit()

@@ -34,15 +34,13 @@ def time_text(seconds: float) -> str:
 
 def outcome_text(job: BatchJob, progress: Progress, outcome: Outcome, reason: str) -> str:
     """One sentence at the end: what happened, and what to do where it failed."""
+    read = max(0, progress.done - progress.failed)
     match outcome:
         case Outcome.DONE:
-            text = translate("BatchDialog", "%n picture(s) read into {name}.", "", progress.done)
+            text = translate("BatchDialog", "%n picture(s) read into {name}.", "", read)
         case Outcome.CANCELLED if progress.done:
             text = translate(
-                "BatchDialog",
-                "Cancelled; %n picture(s) read so far are in {name}.",
-                "",
-                progress.done,
+                "BatchDialog", "Cancelled; %n picture(s) read so far are in {name}.", "", read
             )
         case Outcome.CANCELLED:
             text = translate("BatchDialog", "Cancelled; nothing was read or written.")

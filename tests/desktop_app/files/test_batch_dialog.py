@@ -61,7 +61,7 @@ def test_progress_is_shown_and_cancelling_keeps_what_was_read(dialog, qtbot, fol
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
         reader.go_on.set()
     assert dialog.isVisible(), "one is told what became of it"
-    assert dialog.status.text().startswith("Cancelled; 3 picture")
+    assert dialog.status.text().startswith("Cancelled; 2 picture")
     assert (folder / "meters.csv").exists()
     qtbot.mouseClick(dialog.close_button, Qt.MouseButton.LeftButton)
     assert not dialog.isVisible()

@@ -40,6 +40,10 @@ def test_every_end_is_told_in_a_sentence(outcome):
     assert "%n" not in text
 
 
+def test_those_that_failed_are_not_said_to_be_read():
+    assert outcome_text(JOB, Progress(5, 5, failed=2), Outcome.DONE, "").startswith("3 picture")
+
+
 def test_cancelling_says_what_is_kept():
     assert "3 picture" in outcome_text(JOB, Progress(5, 3), Outcome.CANCELLED, "")
     assert "'meters.csv'" in outcome_text(JOB, Progress(5, 3), Outcome.CANCELLED, "")
