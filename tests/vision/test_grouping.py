@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vision.frame import Box
-from vision.grouping import group, text_lines
+from vision.grouping import group, singles, text_lines
 from vision.reading import DigitRead, Reason, Rejection
 
 BLANK = np.zeros((28, 28), np.uint8)
@@ -121,3 +121,13 @@ def test_every_digit_is_in_exactly_one_number(rng):
 
 def test_no_digits_no_numbers():
     assert group([], []) == ()
+
+
+def test_single_digits_come_in_the_order_of_their_numbers():
+    reads = [*_written("12", top=200), *_written("345", slope_deg=10)]
+    digits = singles(group(reads, ()))
+    assert "".join(number.text for number in digits) == "34512"
+    for number in digits:
+        (digit,) = number.digits
+        assert (number.box, number.confidence) == (digit.box, digit.confidence)
+    assert digits[0].angle_deg == pytest.approx(10, abs=2)

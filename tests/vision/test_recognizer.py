@@ -6,7 +6,7 @@ import pytest
 
 from model.scenes import Conditions, photographed, written_line
 from vision.frame import Frame
-from vision.reading import NOT_A_DIGIT
+from vision.reading import NOT_A_DIGIT, Reason
 from vision.recognizer import Recognizer
 from vision.tracking import Tracker
 
@@ -77,6 +77,38 @@ def test_the_threshold_decides_what_is_read(rng):
     assert not recognizer.read(frame).digits
     recognizer.confidence_threshold = 0.6
     assert recognizer.read(frame).digits
+
+
+def test_digits_that_are_too_low_are_rejected_with_what_was_seen(rng):
+    frame, _ = _frame(rng)
+    recognizer = Recognizer(_Counting())
+    heights = sorted(digit.box.height for digit in recognizer.read(frame).digits)
+    recognizer.minimum_height_px = heights[0]
+    assert len(recognizer.read(frame).digits) == len(heights)
+    recognizer.minimum_height_px = heights[-1] + 1
+    recognition = recognizer.read(frame)
+    assert not recognition.digits
+    assert not recognition.numbers
+    small = [one for one in recognition.rejections if one.probabilities is not None]
+    assert len(small) >= len(heights)
+    assert {one.reason for one in small} == {Reason.TOO_SMALL}
+
+
+def test_unsure_ink_that_is_too_low_is_too_small(rng):
+    frame, _ = _frame(rng)
+    recognizer = Recognizer(_Counting(0.7), confidence_threshold=0.8)
+    reasons = {one.reason for one in recognizer.read(frame).rejections}
+    assert Reason.UNSURE in reasons
+    recognizer.minimum_height_px = 100
+    assert Reason.UNSURE not in {one.reason for one in recognizer.read(frame).rejections}
+
+
+def test_each_digit_can_be_a_number_of_its_own(rng):
+    frame, placed = _frame(rng)
+    recognition = Recognizer(_Counting(), groups=False).read(frame)
+    assert len(recognition.numbers) == len(recognition.digits) == len(placed)
+    lefts = [number.box.left for number in recognition.numbers]
+    assert lefts == sorted(lefts)
 
 
 def test_single_pictures_have_no_identities_and_video_has(rng):

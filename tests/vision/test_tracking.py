@@ -56,6 +56,18 @@ def _settled(page=_page):
     return tracker, _identities(shown)
 
 
+@pytest.mark.parametrize("asked", [3, 8])
+@pytest.mark.parametrize(("probability", "earlier"), [(0.95, 0), (0.99, 1)])
+def test_so_many_sightings_as_are_asked_for_show_a_digit(asked, probability, earlier):
+    tracker = Tracker(asked)
+    for _ in range(asked - earlier - 1):
+        shown, rejected = tracker.update([_digit(7, probability)], [], 0.6)
+        assert not shown
+    # Of one that waits to be shown nothing is told, or a "?" would blink at each.
+    assert len(rejected) <= 1 - earlier
+    assert _labels(tracker.update([_digit(7, probability)], [], 0.6)[0]) == [7]
+
+
 @pytest.mark.parametrize(("probability", "sightings"), [(0.95, 3), (0.99, 2)])
 def test_a_digit_is_shown_from_its_third_sighting_or_sooner_if_it_is_sure(probability, sightings):
     tracker = Tracker()
