@@ -8,7 +8,7 @@ import cv2_enumerate_cameras
 import pytest
 
 from vision import cameras
-from vision.cameras import find_camera, list_cameras
+from vision.cameras import CameraFinder, find_camera, list_cameras
 
 
 def info(index, name, vid=None, pid=None, path=None, backend=cv2.CAP_V4L2):
@@ -139,3 +139,40 @@ def test_windows_lists_a_camera_once_though_two_interfaces_have_it(plugged, monk
 
 def test_this_machine_can_be_asked():
     assert isinstance(list_cameras(), tuple)
+
+
+def test_cameras_are_listed_again_only_where_the_devices_have_changed(
+    plugged, sysfs, monkeypatch, tmp_path
+):
+    looks = []
+    listing = cameras.list_cameras
+    monkeypatch.setattr(cameras, "list_cameras", lambda: looks.append(1) or listing())
+    find = CameraFinder()
+    plugged()
+    assert find() == find() == ()
+    assert len(looks) == 1
+    plugged(info(0, "Lid"))
+    sysfs(0, "Lid")
+    assert [camera.name for camera in find()] == ["Lid"]
+    assert [camera.name for camera in find()] == ["Lid"]
+    assert len(looks) == 2
+    plugged()
+    (tmp_path / "dev" / "video0").unlink()
+    assert find() == ()
+
+
+def test_rights_that_come_later_have_the_cameras_listed_again(plugged, sysfs, tmp_path):
+    sysfs(0, "Lid")
+    find = CameraFinder()
+    assert find() == ()
+    plugged(info(0, "Lid"))
+    (tmp_path / "dev" / "video0").chmod(0o600)
+    assert len(find()) == 1
+
+
+def test_other_systems_list_their_cameras_each_time(plugged, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    find = CameraFinder()
+    assert find() == ()
+    plugged(info(0, "Lid", backend=cv2.CAP_AVFOUNDATION))
+    assert len(find()) == 1

@@ -1,11 +1,16 @@
 import sys
 import threading
 
-from desktop_app.live.recognition import RecognitionThread, Work
+import numpy as np
+import pytest
+
+from desktop_app.live.reading_options import STRONG_SIGHTINGS, ReadingOptions, Smoothing
+from desktop_app.live.recognition import RecognitionThread, Work, make_readers
 from model.classifier import ModelError
+from model.scenes import Conditions, photographed, written_line
 from tests.desktop_app.live.fake_reading import FakeReaders, fake_classifier, picture_of_numbers
 from tests.fakes import BLOCK_LIMIT_S
-from vision.frame import Frame
+from vision.frame import Box, Frame
 
 
 class Recognizing:
@@ -149,6 +154,65 @@ def test_a_confidence_takes_effect_with_the_next_frame():
         recognizing.thread.set_confidence(0.9)
         recognizing.read("1")
         assert recognizing.readers.made[0].confidence_threshold == 0.9
+
+
+def test_a_region_is_read_by_itself_and_makes_it_forget():
+    with Recognizing() as recognizing:
+        recognizing.read("12")
+        forgotten = recognizing.readers.forgotten
+        recognizing.thread.set_region(Box(0, 0, 100, 100))
+        assert recognizing.read("12").recognition.digits[0].box == Box(60, 60, 30, 50)
+        recognizing.read("12")
+        assert recognizing.readers.forgotten == forgotten + 1
+        recognizing.thread.set_region(None)
+        recognizing.read("12")
+        assert recognizing.readers.forgotten == forgotten + 2
+
+
+def test_a_model_loaded_anew_reads_as_the_user_wants():
+    adopted = []
+    options = ReadingOptions(groups=False)
+    readers = FakeReaders()
+
+    def make(classifier):
+        made = readers(classifier)
+        return type(made)(made.live, made.single, made.forget, adopted.append)
+
+    recognizing = Recognizing()
+    recognizing.thread._make_readers = make
+    with recognizing:
+        recognizing.thread.set_options(options)
+        recognizing.read("1")
+        recognizing.thread.reload()
+        recognizing.read("1")
+    assert adopted == [options]
+
+
+@pytest.mark.parametrize(
+    ("smoothing", "frames"),
+    [(Smoothing.OFF, 1), (Smoothing.NORMAL, 3), (Smoothing.STRONG, STRONG_SIGHTINGS)],
+)
+def test_smoothing_decides_after_how_many_frames_a_digit_is_read(rng, smoothing, frames):
+    ink, _ = written_line("1", rng, height_px=50, size=(160, 160), origin=(50, 60))
+    page = Frame(photographed(ink, Conditions(noise=1.5), rng))
+
+    def surely_eight(crops):
+        rows = np.full((len(crops), 11), 0.01, np.float32)
+        rows[:, 8] = 0.9
+        return rows
+
+    readers = make_readers(surely_eight)
+    readers.adopt(ReadingOptions(smoothing=smoothing))
+    readers.live.confidence_threshold = 0.6
+    read = [len(readers.live.read(page).digits) for _ in range(frames)]
+    assert read == [0] * (frames - 1) + [1]
+
+
+def test_least_height_and_grouping_hold_for_pictures_and_video(rng):
+    readers = make_readers(fake_classifier)
+    readers.adopt(ReadingOptions(minimum_height_px=33, groups=False))
+    for reader in (readers.live, readers.single):
+        assert (reader.minimum_height_px, reader.groups) == (33, False)
 
 
 def test_a_bug_is_reported_and_the_next_frame_is_read(monkeypatch):
