@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QShowEvent
-from PyQt6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from desktop_app.settings.fields import (
-    add_row,
+    Mnemonics,
+    add_setting,
+    check_box,
     choose,
     describe,
     follow,
+    hint_label,
     narrow,
     page_form,
-    with_mnemonic,
+    word,
 )
 from desktop_app.settings.store import Settings
 from desktop_app.settings.table import SETTING_BY_KEY
-from desktop_app.settings.wishes import size_from_text, text_of_size
+from desktop_app.settings.wishes import CAMERA_KEYS, size_from_text, text_of_size
 from vision.camera_controls import is_like_rate
 
 if TYPE_CHECKING:
@@ -60,23 +63,27 @@ class CameraPage(QWidget):
         self.camera = QComboBox()
         self.resolution = QComboBox()
         self.rate = QComboBox()
-        self.auto_exposure = self._make_switch("camera.auto_exposure", "x")
-        self.auto_focus = self._make_switch("camera.auto_focus", "f")
-        self.mirror = self._make_switch("camera.mirror", "M")
-        self._none = QLabel(
+        self._none = hint_label(
             self.tr("No camera is connected; a file or a stream can be opened meanwhile.")
         )
-        self._none.setWordWrap(True)
-        self._lay_out()
+        mnemonics, form = Mnemonics(), page_form(self)
+        for combo, key in self._combos():
+            narrow(combo)
+            combo.setObjectName(key)
+            add_setting(form, key, combo, mnemonics)
+        self.auto_exposure = self._make_switch("camera.auto_exposure", mnemonics)
+        self.auto_focus = self._make_switch("camera.auto_focus", mnemonics)
+        self.mirror = check_box(settings, "camera.mirror", mnemonics)
+        for switch in (self.auto_exposure, self.auto_focus, self.mirror):
+            form.addRow("", switch)
+        form.addRow(self._none)
         for combo, key in self._combos():
             combo.activated.connect(
                 lambda _index, combo=combo, key=key: self._choose(key, combo.currentData())
             )
         follow(settings, "camera.source", self, lambda _value: self.list_cameras())
-        follow(settings, "camera.mirror", self, self.mirror.setChecked)
-        for key in ("camera.resolution", "camera.rate", "camera.auto_exposure"):
+        for key in CAMERA_KEYS:
             follow(settings, key, self, lambda _value: self._show_format())
-        follow(settings, "camera.auto_focus", self, lambda _value: self._show_format())
 
     def _combos(self) -> tuple[tuple[QComboBox, str], ...]:
         return (
@@ -85,20 +92,11 @@ class CameraPage(QWidget):
             (self.rate, "camera.rate"),
         )
 
-    def _lay_out(self) -> None:
-        form = page_form(self)
-        for (combo, key), letter in zip(self._combos(), "ars", strict=True):
-            narrow(combo)
-            setting = SETTING_BY_KEY[key]
-            add_row(form, with_mnemonic(setting.title, letter), combo, setting.tooltip)
-        for switch in (self.auto_exposure, self.auto_focus, self.mirror):
-            form.addRow("", switch)
-        form.addRow(self._none)
-
-    def _make_switch(self, key: str, letter: str) -> QCheckBox:
+    def _make_switch(self, key: str, mnemonics: Mnemonics) -> QCheckBox:
         setting = SETTING_BY_KEY[key]
-        switch = QCheckBox(with_mnemonic(setting.title, letter))
-        describe(switch, setting.title, setting.tooltip)
+        switch = QCheckBox(mnemonics.mark(word(setting.title)))
+        switch.setObjectName(key)
+        describe(switch, word(setting.title), word(setting.tooltip))
         switch.clicked.connect(lambda on: self._choose(key, on))
         return switch
 
@@ -149,7 +147,7 @@ class CameraPage(QWidget):
         is_fixed = self._state is not None and real is None
         fixed = self.tr("This camera lets nobody choose that.")
         switch.setEnabled(not is_fixed)
-        switch.setToolTip(fixed if is_fixed else SETTING_BY_KEY[key].tooltip)
+        switch.setToolTip(fixed if is_fixed else word(SETTING_BY_KEY[key].tooltip))
         switch.setChecked(is_fixed or (self._settings.get(key) if real is None else real))
 
     def _show_sizes(self) -> None:
