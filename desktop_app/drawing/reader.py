@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from desktop_app.drawing.strokes import Page
@@ -15,9 +16,16 @@ from desktop_app.live.doorbell import Doorbell
 from desktop_app.live.recognition import FrameReader, Readers, make_readers
 from desktop_app.live.slot import LatestSlot
 from vision.frame import Frame
-from vision.reading import Classifier, Recognition
+from vision.reading import NOT_A_DIGIT, Classifier, Crops, Probabilities, Recognition
 
 JOIN_S = 1.0
+
+NONE_LOG_ODDS = -3.0
+"""Of "not a digit", beside what it is taken for in photographs: on the pad people write digits.
+
+Of 135 bars drawn as a 1 with different pens, 78 are read without it, 111 at -1, 126 at -2 and
+all at -3. Of 120 drawn numbers 114 are right without it, 116 at -2 and -3, and one is read
+wrong at all of them. Of 16 letters, signs and scribbles 0, 3 and 4 are taken for digits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +40,20 @@ class PageReading:
     number: int
     page: Page
     recognition: Recognition
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DigitsExpected:
+    """A classifier for a place where hardly anything but digits is written."""
+
+    classifier: Classifier
+
+    def __call__(self, crops: Crops, /) -> Probabilities:
+        """As of any `Classifier`, with less of "not a digit"."""
+        weighed = self.classifier(crops).copy()
+        weighed[:, NOT_A_DIGIT] *= np.exp(NONE_LOG_ODDS)
+        total = weighed.sum(axis=1, keepdims=True)
+        return (weighed / total).astype(np.float32)
 
 
 class PageThread(threading.Thread):
@@ -111,7 +133,8 @@ class PageThread(threading.Thread):
         self._must_load = False
         problem = ""
         try:
-            self._reader = self._make_readers(self._load_classifier()).single
+            classifier = DigitsExpected(self._load_classifier())
+            self._reader = self._make_readers(classifier).single
         except ModelError as error:
             self._reader = None
             problem = str(error)

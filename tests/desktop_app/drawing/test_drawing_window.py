@@ -225,7 +225,7 @@ def test_a_smaller_window_keeps_what_was_written(window, qtbot):
     write(window.pad, "47", left=500, top=200)
     wait_for(qtbot, window, ["47"])
     window.resize(window.minimumSizeHint())
-    write(window.pad, "1", left=20, top=40, height=60)
+    write(window.pad, "1", left=20, top=8, height=40)
     wait_for(qtbot, window, ["1"], ["47"])
 
 
