@@ -20,7 +20,7 @@ Key = QKeySequence.StandardKey
 WIDTHS = (0.25, 0.5, 0.85, 1.3)
 """Of the pens, in heights of a line of text."""
 USUAL_WIDTH = 1
-ICON_SIZE = 1.8
+ICON_SIZE = 2.0
 FRAME = 2.0
 
 

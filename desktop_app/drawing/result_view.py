@@ -11,8 +11,8 @@ from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from desktop_app.drawing.result import Part
 from desktop_app.live.marks import percent
 
-ONE_LINE_SIZE, MORE_LINES_SIZE = 3.0, 2.0
-"""Size of the numbers over the window's font: one line of them, or several."""
+SIZES = (3.0, 2.0, 1.3)
+"""Of the numbers over the window's font: in one line, in two, in three or more."""
 HEIGHT = 4.6
 """Of the view, in heights of a line of text; more than that is scrolled."""
 
@@ -70,8 +70,7 @@ class ResultView(QScrollArea):
     def _write(self) -> None:
         quiet = self.palette().color(QPalette.ColorRole.PlaceholderText).name()
         if self._lines:
-            size = self.font().pointSizeF()
-            size *= ONE_LINE_SIZE if len(self._lines) == 1 else MORE_LINES_SIZE
+            size = self.font().pointSizeF() * SIZES[min(len(self._lines), len(SIZES)) - 1]
             html = "<br>".join(
                 " &nbsp; ".join(self._markup(part, size, quiet) for part in line)
                 for line in self._lines
