@@ -79,6 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     window.show()
     if options.is_full_screen:
         window.set_full_screen(True)
+    if options.source is None:
+        window.tour.start_if_new()
     try:
         return app.exec()
     finally:

@@ -6,20 +6,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, QStandardPaths, Qt, pyqtSignal
-from PyQt6.QtWidgets import QDialog, QWidget
+from PyQt6.QtWidgets import QDialog, QMainWindow
 
 from desktop_app.about import AboutDialog
-from desktop_app.files.dialogs import OpenStreamDialog, open_dialog, save_dialog
-from desktop_app.files.saving import SaveError, save_picture, suggested_name
+from desktop_app.files.dialogs import (
+    OpenStreamDialog,
+    open_dialog,
+    open_folder_dialog,
+    save_clip_dialog,
+    save_dialog,
+)
+from desktop_app.files.saving import PictureSaver, suggested_name
 from desktop_app.live.chooser import SourceChooser
-from desktop_app.live.pixels import SharedPicture
 from desktop_app.live.session import LiveSession
 from desktop_app.settings.store import Settings
+from desktop_app.settings.wishes import reading_options
 from model.classifier import ModelError
 from model.store import ModelStore
-from vision.reading import Recognition
 
 if TYPE_CHECKING:
+    from desktop_app.commands.file_reader import PageReader
+    from desktop_app.drawing.dialog import DrawingWindow
+    from desktop_app.files.batch_dialog import BatchDialog
+    from desktop_app.files.clip import ClipRecorder
     from desktop_app.settings.dialog import SettingsDialog
 
 
@@ -27,16 +36,18 @@ class WindowDialogs(QObject):
     """Opens the dialogs and does what they are answered with; none of them blocks the window.
 
     Signals:
+        files_chosen: Files or a folder are to be opened; a list of paths.
         saved: A picture was saved; its name.
         save_failed: A picture could not be saved; one sentence.
     """
 
+    files_chosen = pyqtSignal(list)
     saved = pyqtSignal(str)
     save_failed = pyqtSignal(str)
 
     def __init__(
         self,
-        window: QWidget,
+        window: QMainWindow,
         session: LiveSession,
         chooser: SourceChooser,
         settings: Settings,
@@ -49,11 +60,22 @@ class WindowDialogs(QObject):
         self._settings = settings
         self._models = models
         self._settings_dialog: SettingsDialog | None = None
+        self._batch: BatchDialog | None = None
+        self._drawing: DrawingWindow | None = None
+        self._saver = PictureSaver(self)
+        self._saver.saved.connect(self._picture_saved)
+        self._saver.failed.connect(self.save_failed)
 
     def ask_for_file(self) -> None:
-        """Asks for a picture or a video and shows it."""
-        dialog = open_dialog(self._window, self._last_folder())
-        dialog.fileSelected.connect(self._chooser.open_text)
+        """Asks for pictures or videos and shows the first of them."""
+        dialog = open_dialog(self._window, self.last_folder())
+        dialog.filesSelected.connect(lambda paths: self.files_chosen.emit(list(paths)))
+        _show_once(dialog)
+
+    def ask_for_folder(self) -> None:
+        """Asks for a folder and shows the first of its files."""
+        dialog = open_folder_dialog(self._window, self.last_folder())
+        dialog.fileSelected.connect(lambda path: self.files_chosen.emit([path]))
         _show_once(dialog)
 
     def ask_for_stream(self) -> None:
@@ -65,9 +87,40 @@ class WindowDialogs(QObject):
         recognition, choice = self._session.recognition, self._session.choice
         if recognition is None or choice is None:
             return
-        dialog = save_dialog(self._window, self._last_folder(), suggested_name(choice.name))
-        dialog.fileSelected.connect(lambda path: self._save(recognition, Path(path)))
+        dialog = save_dialog(self._window, self.last_folder(), suggested_name(choice.name))
+        dialog.fileSelected.connect(lambda path: self._saver.save(recognition, Path(path)))
         _show_once(dialog)
+
+    def ask_where_to_record(self, clip: ClipRecorder) -> None:
+        """Asks where to save a clip, and begins to record it."""
+        choice = self._session.choice
+        if choice is None:
+            return
+        name = suggested_name(choice.name, ".mp4")
+        dialog = save_clip_dialog(self._window, self.last_folder(), name)
+        dialog.fileSelected.connect(lambda path: clip.start(Path(path)))
+        _show_once(dialog)
+
+    def show_batch(self) -> None:
+        """Shows the dialog that reads a folder into a table, beside the window."""
+        if self._batch is None:
+            from desktop_app.files.batch_dialog import BatchDialog
+
+            self._batch = BatchDialog(self._make_reader, self.last_folder(), self._window)
+        _bring_up(self._batch)
+
+    def show_drawing(self) -> None:
+        """Shows the drawing pad beside the window."""
+        if self._drawing is None:
+            from desktop_app.drawing.dialog import DrawingWindow
+
+            self._drawing = DrawingWindow(
+                self._models.load_classifier,
+                self._window,
+                confidence=self._settings.get("reading.confidence"),
+            )
+            self._settings.subscribe(self._tell_drawing)
+        _bring_up(self._drawing)
 
     def show_settings(self, page: str | None = None) -> None:
         """Shows the settings beside the window, which goes on.
@@ -82,16 +135,18 @@ class WindowDialogs(QObject):
             self._settings_dialog = SettingsDialog(
                 self._settings, self._models, lambda: self._chooser.cameras.cameras, self._window
             )
-            self._settings_dialog.model_changed.connect(
-                lambda _model_id: self._session.reload_classifier()
+            self._settings_dialog.model_changed.connect(lambda _model_id: self._reload_classifier())
+            camera_page = self._settings_dialog.camera_page
+            self._chooser.cameras.listed.connect(camera_page.list_cameras)
+            camera_page.formats_wanted.connect(self._session.try_formats)
+            self._session.camera_changed.connect(
+                lambda: camera_page.show_camera(self._session.camera)
             )
-            self._chooser.cameras.listed.connect(self._settings_dialog.camera_page.list_cameras)
+            camera_page.show_camera(self._session.camera)
         self._chooser.cameras.refresh()
         if page is not None:
             self._settings_dialog.show_page(page)
-        self._settings_dialog.show()
-        self._settings_dialog.raise_()
-        self._settings_dialog.activateWindow()
+        _bring_up(self._settings_dialog)
 
     def close_settings(self) -> bool:
         """Closes the settings; False where the user would rather have a training go on."""
@@ -105,19 +160,54 @@ class WindowDialogs(QObject):
             card = None
         _show_once(AboutDialog(card, self._window))
 
-    def _save(self, recognition: Recognition, path: Path) -> None:
-        # Imported when it is first wanted: it brings Pillow with it.
-        from desktop_app.annotation import annotated
+    def show_shortcuts(self) -> None:
+        """Lists all keys of the window."""
+        from desktop_app.help.shortcuts import (
+            ShortcutsDialog,
+            picture_section,
+            region_section,
+            sections_of,
+        )
 
-        try:
-            saved = save_picture(SharedPicture(annotated(recognition)), path)
-        except SaveError as error:
-            self.save_failed.emit(str(error))
-            return
-        self._settings.set("window.last_folder", str(saved.parent))
-        self.saved.emit(saved.name)
+        sections = [*sections_of(self._window), picture_section(), region_section()]
+        _show_once(ShortcutsDialog(sections, self._window))
 
-    def _last_folder(self) -> Path:
+    def stop(self) -> None:
+        """Ends the threads of the dialogs; what is being written is finished."""
+        self._saver.stop()
+        if self._batch is not None:
+            self._batch.stop()
+        if self._drawing is not None:
+            self._drawing.stop()
+
+    def _make_reader(self) -> PageReader:
+        """A reader with the settings of now; called in the thread that reads a folder."""
+        from vision.recognizer import Recognizer
+
+        options = reading_options(self._settings)
+        return Recognizer(
+            self._models.load_classifier(),
+            confidence_threshold=self._settings.get("reading.confidence"),
+            minimum_height_px=options.minimum_height_px,
+            groups=options.groups,
+        )
+
+    def _reload_classifier(self) -> None:
+        self._session.reload_classifier()
+        if self._drawing is not None:
+            self._drawing.reload_classifier()
+
+    def _tell_drawing(self, key: str, value: object) -> None:
+        if key == "reading.confidence" and self._drawing is not None and isinstance(value, float):
+            self._drawing.set_confidence(value)
+
+    def _picture_saved(self, path: str) -> None:
+        if self._settings.get("privacy.remember_files"):
+            self._settings.set("window.last_folder", str(Path(path).parent))
+        self.saved.emit(Path(path).name)
+
+    def last_folder(self) -> Path:
+        """Where dialogs begin: the folder used last, else that of the pictures."""
         pictures = QStandardPaths.StandardLocation.PicturesLocation
         for folder in (
             self._settings.get("window.last_folder"),
@@ -126,6 +216,12 @@ class WindowDialogs(QObject):
             if folder and Path(folder).is_dir():
                 return Path(folder)
         return Path.home()
+
+
+def _bring_up(dialog: QDialog) -> None:
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
 
 
 def _show_once(dialog: QDialog) -> None:

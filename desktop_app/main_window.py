@@ -7,34 +7,36 @@ from typing import Any
 
 from PyQt6.QtCore import Qt, QTimerEvent
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PyQt6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
+from desktop_app.actions import WindowActions
 from desktop_app.dialogs import WindowDialogs
+from desktop_app.file_commands import FileCommands
 from desktop_app.files.offers import offer_in
 from desktop_app.geometry import restore_geometry, saved_geometry
+from desktop_app.help.tour import Tour, first_hints
 from desktop_app.live.capture import CaptureState
 from desktop_app.live.choice import SourceChoice, demo_choice
 from desktop_app.live.chooser import SourceChooser
-from desktop_app.live.readings import ReadingsPanel
 from desktop_app.live.recognition import Readers, make_readers
 from desktop_app.live.session import LiveSession
-from desktop_app.live.status import is_picture_outdated, message_for
+from desktop_app.live.status import badge_for, is_picture_outdated, message_for
 from desktop_app.live.video_view import VideoView
-from desktop_app.menus import CameraMenu, WindowActions, add_menus
+from desktop_app.menus import CameraMenu, add_menus
+from desktop_app.messages import WindowMessages, open_log_folder
 from desktop_app.no_camera import NoCameraNotice
+from desktop_app.panels import Panels
+from desktop_app.picture_control import PictureControl
 from desktop_app.problems import Banner
 from desktop_app.settings.store import Settings
 from desktop_app.source_notices import SourceNotices
 from desktop_app.status_bar import StatusBar
 from desktop_app.theme import apply_theme
 from model.store import ModelStore
-from vision.cameras import Camera, list_cameras
+from vision.cameras import Camera, CameraFinder
 from vision.reading import Classifier
 
 NUMBERS_EVERY_MS = 500
-MESSAGE_MS = 5000
-READINGS_WIDTH_PX = 220
-WITHOUT_CAMERA = "Connect one, or open a picture, a video or a stream; dropping it here will do."
 
 
 class MainWindow(QMainWindow):
@@ -45,9 +47,14 @@ class MainWindow(QMainWindow):
         chooser: Decides what is shown.
         dialogs: Opens the dialogs.
         view: The picture.
-        readings: The numbers beside it.
+        panels: Readings, log and inspector beside it.
+        readings: The numbers among these.
+        picture: Links picture, panels and session.
+        files: Opens and saves.
         banner: Problems.
+        messages: What is told, there and in the status bar.
         no_camera: What is said when there is no camera.
+        tour: The hints of the first start.
         commands: All that can be done by menu or key.
         camera_menu: The cameras by name.
     """
@@ -58,7 +65,7 @@ class MainWindow(QMainWindow):
         models: ModelStore,
         *,
         source: str | None = None,
-        list_cameras: Callable[[], Sequence[Camera]] = list_cameras,
+        list_cameras: Callable[[], Sequence[Camera]] | None = None,
         make_readers: Callable[[Classifier], Readers] = make_readers,
         demo: Callable[[], SourceChoice | None] = demo_choice,
     ) -> None:
@@ -83,22 +90,29 @@ class MainWindow(QMainWindow):
             make_readers=make_readers,
             parent=self,
         )
-        self.chooser = SourceChooser(self.session, settings, list_cameras, self, demo=demo)
+        self.chooser = SourceChooser(
+            self.session, settings, list_cameras or CameraFinder(), self, demo=demo
+        )
         self.dialogs = WindowDialogs(self, self.session, self.chooser, settings, models)
         self.view = VideoView()
-        self.readings = ReadingsPanel()
+        self.panels = Panels(self, self.dialogs.last_folder)
+        self.readings = self.panels.readings
+        self.picture = PictureControl(self.session, self.view, self.panels, settings, self)
+        self.files = FileCommands(self, self.session, self.chooser, self.dialogs, settings)
         self.banner = Banner()
         self._notices = SourceNotices(self.session, self.banner, self.dialogs.ask_for_file)
         self.no_camera = NoCameraNotice()
         self.commands = WindowActions(self)
         self.camera_menu = CameraMenu(self.commands, self)
         self._status_bar = StatusBar()
+        self.messages = WindowMessages(self.banner, self._status_bar, self.dialogs, self)
         self._lay_out()
+        self.tour = Tour(self, first_hints(self.view, self.readings, self.menuBar()), settings)
         self._connect()
         restore_geometry(self, settings.get("window.geometry"))
         self._clock_id = self.startTimer(NUMBERS_EVERY_MS)
         if settings.problem:
-            self._warn_of_settings(settings.problem)
+            self.messages.warn_of_settings(settings.problem)
         if source is None:
             self.chooser.find_camera()
         else:
@@ -121,27 +135,47 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.view, 1)
         self.setCentralWidget(center)
         self.setStatusBar(self._status_bar)
-        dock = QDockWidget("Readings", self)
-        dock.setObjectName("readings_dock")
-        dock.setWidget(self.readings)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        self.resizeDocks([dock], [READINGS_WIDTH_PX], Qt.Orientation.Horizontal)
-        toggle = dock.toggleViewAction()
-        panels = []
-        if toggle is not None:
-            toggle.setText("&Readings")
-            toggle.setShortcut("F9")
-            toggle.setStatusTip("Shows or hides the list of numbers")
-            self.addAction(toggle)
-            panels.append(toggle)
-        add_menus(self, self.commands, self.camera_menu, panels)
+        add_menus(
+            self, self.commands, self.camera_menu, self.files.recent_menu, self.panels.toggles
+        )
 
     def _connect(self) -> None:
-        commands = self.commands
+        self._connect_actions()
+        self.camera_menu.camera_chosen.connect(self.chooser.open_camera)
+        self.no_camera.open_requested.connect(self.dialogs.ask_for_file)
+        self.no_camera.stream_requested.connect(self.dialogs.ask_for_stream)
+        self.no_camera.draw_requested.connect(self.dialogs.show_drawing)
+        self.no_camera.retry_requested.connect(self.chooser.find_camera)
+        self.readings.count_changed.connect(self._show_commands)
+        for part in (self.picture, self.files):
+            part.changed.connect(self._show_commands)
+            part.told.connect(self.messages.tell)
+        self.files.refused.connect(self.messages.refuse)
+        self.files.saved.connect(self.messages.tell_saved)
+        self.files.clip_failed.connect(self.messages.tell_clip_failed)
+        self.messages.follow_log(self.panels.log_panel)
+        self._unsubscribe_log = self.panels.log.subscribe(self._show_commands)
+        self.session.status_changed.connect(self._show_status)
+        self.session.classifier_loaded.connect(self._classifier_loaded)
+        self.session.hinted.connect(self._status_bar.show_hint)
+        self.chooser.changed.connect(self._show_status)
+        self.chooser.cameras.listed.connect(self._show_cameras)
+        self.chooser.refused.connect(self.messages.refuse)
+        self.chooser.opened.connect(self.messages.tell_opened)
+        self.chooser.told.connect(self.messages.tell)
+        self._unsubscribe = self._settings.subscribe(self._setting_changed)
+        self._unsubscribe_problem = self._settings.subscribe_problem(self.messages.warn_of_settings)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.aboutToQuit.connect(self.stop)
+            hints = app.styleHints()
+            if hints is not None:
+                hints.colorSchemeChanged.connect(self._scheme_changed)
+
+    def _connect_actions(self) -> None:
+        commands, log_panel = self.commands, self.panels.log_panel
         for action, do in (
-            (commands.open_file, self.dialogs.ask_for_file),
-            (commands.open_stream, self.dialogs.ask_for_stream),
-            (commands.save, self.dialogs.ask_where_to_save),
+            (commands.draw, self.dialogs.show_drawing),
             (commands.quit, self.close),
             (commands.copy, self.readings.copy),
             (commands.copy_all, self.readings.copy_all),
@@ -150,60 +184,42 @@ class MainWindow(QMainWindow):
             (commands.refresh, self.refresh_cameras),
             (commands.pause, self.toggle_pause),
             (commands.leave_full_screen, lambda: self.set_full_screen(False)),
+            (commands.export_log, log_panel.ask_where_to_export),
+            (commands.clear_log, log_panel.clear),
+            (commands.shortcuts, self.dialogs.show_shortcuts),
+            (commands.hints, self.tour.start),
+            (commands.log_folder, open_log_folder),
             (commands.about, self.dialogs.show_about),
         ):
             action.triggered.connect(lambda _checked, do=do: do())
         commands.mirror.triggered.connect(lambda on: self._settings.set("camera.mirror", on))
         commands.full_screen.triggered.connect(self.set_full_screen)
-        self.camera_menu.camera_chosen.connect(self.chooser.open_camera)
-        self.no_camera.open_requested.connect(self.dialogs.ask_for_file)
-        self.no_camera.stream_requested.connect(self.dialogs.ask_for_stream)
-        self.no_camera.retry_requested.connect(self.chooser.find_camera)
-        self.readings.count_changed.connect(self._show_commands)
-        self.session.frame_changed.connect(self._show_frame)
-        self.session.recognition_changed.connect(self._show_recognition)
-        self.session.status_changed.connect(self._show_status)
-        self.session.classifier_loaded.connect(self._classifier_loaded)
-        self.session.hinted.connect(self._status_bar.show_hint)
-        self.chooser.changed.connect(self._show_status)
-        self.chooser.cameras.listed.connect(self._show_cameras)
-        self.chooser.refused.connect(self._refuse)
-        self.chooser.opened.connect(lambda: self.banner.clear("open"))
-        self.dialogs.saved.connect(self._tell_saved)
-        self.dialogs.save_failed.connect(self._tell_save_failed)
-        self.chooser.told.connect(lambda text: self._status_bar.showMessage(text, MESSAGE_MS))
-        self._unsubscribe = self._settings.subscribe(self._setting_changed)
-        self._unsubscribe_problem = self._settings.subscribe_problem(self._warn_of_settings)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.aboutToQuit.connect(self.stop)
-            hints = app.styleHints()
-            if hints is not None:
-                hints.colorSchemeChanged.connect(self._scheme_changed)
+        self.picture.connect_actions(commands)
+        self.files.connect_actions(commands)
 
     # --- what the session tells ---
-
-    def _show_frame(self) -> None:
-        self.view.show_frame(self.session.frame)
-
-    def _show_recognition(self) -> None:
-        self.view.show_recognition(self.session.recognition)
-        self.readings.show_recognition(self.session.recognition)
-        self.commands.save.setEnabled(self.session.recognition is not None)
 
     def _show_status(self) -> None:
         status, choice = self.session.status, self.session.choice
         name = choice.name if choice else ""
         self.setWindowTitle(f"{name} – DigitLens" if name else "DigitLens")
-        self._status_bar.show_source(name or "Nothing is open")
+        self._status_bar.show_source(name or self.tr("Nothing is open"))
         self.view.set_frozen(self.session.is_frozen)
         self.view.set_mirrored(self._settings.get("camera.mirror") and self._is_live)
         self.view.set_dimmed(
             status is not None and is_picture_outdated(status, is_stalled=self.session.is_stalled)
         )
-        self.view.set_badge("Paused" if self.session.is_paused else "")
+        self.view.set_badge(
+            badge_for(
+                is_paused=self.session.is_paused,
+                is_live=self._is_live,
+                is_released=self.session.is_released,
+            )
+        )
         self.view.set_message(
-            "Looking for a camera…" if self.chooser.is_looking else message_for(status, name)
+            self.tr("Looking for a camera…")
+            if self.chooser.is_looking
+            else message_for(status, name)
         )
         self._check_camera()
         self._show_no_camera()
@@ -224,9 +240,12 @@ class MainWindow(QMainWindow):
         is_page = bool(text) and choice is None
         self.view.setVisible(not is_page)
         if is_page:
-            self.no_camera.show_page(f"{text}\n\n{WITHOUT_CAMERA}")
+            advice = self.tr(
+                "Connect one, or open a picture, a video or a stream; dropping it here will do."
+            )
+            self.no_camera.show_page(f"{text}\n\n{advice}")
         elif text:
-            self.no_camera.show_strip(f"{text} This is the demo.")
+            self.no_camera.show_strip(self.tr("{reason} This is the demo.").format(reason=text))
         else:
             self.no_camera.hide()
 
@@ -236,15 +255,24 @@ class MainWindow(QMainWindow):
         is_failed = status is not None and status.state is CaptureState.FAILED
         commands.pause.setEnabled(is_moving and not is_failed)
         commands.pause.setText(
-            "&Resume" if self.session.is_paused else "&Play Again" if self._has_ended else "&Pause"
+            self.tr("&Go On")
+            if self.session.is_paused
+            else self.tr("&Play Again")
+            if self._has_ended
+            else self.tr("&Freeze")
         )
         commands.mirror.setEnabled(self._is_live)
         commands.mirror.setChecked(self._settings.get("camera.mirror"))
-        commands.save.setEnabled(self.session.recognition is not None)
         commands.copy.setEnabled(self.readings.has_numbers)
         commands.copy_all.setEnabled(self.readings.has_numbers)
+        has_log = bool(self.panels.log.entries)
+        commands.export_log.setEnabled(has_log)
+        commands.clear_log.setEnabled(has_log)
         commands.full_screen.setChecked(self.isFullScreen())
         commands.leave_full_screen.setEnabled(self.isFullScreen())
+        self.picture.show_actions(commands)
+        self.files.show_actions(commands)
+        self._status_bar.show_position(self.files.browser.position_text)
 
     def _show_numbers(self) -> None:
         self._status_bar.show_numbers(self.session.numbers(), is_paused=self.session.is_paused)
@@ -259,30 +287,14 @@ class MainWindow(QMainWindow):
         return status is not None and status.state is CaptureState.ENDED
 
     def _classifier_loaded(self, problem: str) -> None:
-        problem = problem or self._models.problem or ""
-        if problem:
-            self.banner.show_problem(
-                problem, "Settings…", lambda: self.dialogs.show_settings("Model"), key="model"
-            )
-        else:
-            self.banner.clear("model")
-
-    def _refuse(self, text: str) -> None:
-        self.banner.show_problem(text, "Open…", self.dialogs.ask_for_file, key="open")
-
-    def _tell_saved(self, name: str) -> None:
-        self.banner.clear("save")
-        self._status_bar.showMessage(f"Saved {name}", MESSAGE_MS)
-
-    def _tell_save_failed(self, text: str) -> None:
-        self.banner.show_problem(text, "Save…", self.dialogs.ask_where_to_save, key="save")
+        self.messages.tell_of_model(problem or self._models.problem or "")
 
     # --- what the user does ---
 
     def paste(self) -> None:
         """Opens what is on the clipboard."""
         clipboard = QApplication.clipboard()
-        self.chooser.open_offer(offer_in(clipboard.mimeData() if clipboard else None))
+        self.files.open_offered(clipboard.mimeData() if clipboard else None)
 
     def refresh_cameras(self) -> None:
         """Looks for cameras again; shows one if there was none."""
@@ -324,6 +336,10 @@ class MainWindow(QMainWindow):
         self.killTimer(self._clock_id)
         self._unsubscribe()
         self._unsubscribe_problem()
+        self._unsubscribe_log()
+        self.tour.stop()
+        self.files.stop()
+        self.dialogs.stop()
         self.chooser.cameras.stop()
         self.session.stop()
 
@@ -350,18 +366,18 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802
         if event is not None:
             _accept_copy(event)
-            self.chooser.open_offer(offer_in(event.mimeData()))
+            self.files.open_offered(event.mimeData())
 
     def _setting_changed(self, key: str, value: Any) -> None:
         match key:
-            case "reading.confidence":
-                self.session.set_confidence(value)
             case "camera.mirror":
                 self._show_status()
             case "camera.source":
                 self.chooser.show_chosen_camera()
             case "appearance.theme":
                 self._apply_theme(value)
+            case _:
+                self.picture.setting_changed(key)
 
     def _scheme_changed(self) -> None:
         if self._settings.get("appearance.theme") == "system":
@@ -371,9 +387,6 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, name)
-
-    def _warn_of_settings(self, text: str) -> None:
-        self.banner.show_problem(text, key="settings")
 
 
 def _accept_copy(event: QDropEvent) -> None:

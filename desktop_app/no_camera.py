@@ -16,17 +16,19 @@ class NoCameraNotice(QFrame):
     Signals:
         open_requested: The user wants to open a file.
         stream_requested: The user wants to open a stream.
+        draw_requested: The user wants to write on the drawing pad.
         retry_requested: The user wants the camera to be looked for again.
     """
 
     open_requested = pyqtSignal()
     stream_requested = pyqtSignal()
+    draw_requested = pyqtSignal()
     retry_requested = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("no_camera")
-        self.setAccessibleName("No camera")
+        self.setAccessibleName(self.tr("No camera"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.label = QLabel()
         self.label.setWordWrap(True)
@@ -36,11 +38,19 @@ class NoCameraNotice(QFrame):
         self._layout.setContentsMargins(10, 6, 10, 6)
         self._layout.addWidget(self.label, 1)
         self._layout.addLayout(self._buttons)
-        self.open_button = self._add_button("Open…", "Opens a picture or a video")
+        self.open_button = self._add_button(self.tr("Open…"), self.tr("Opens pictures and videos"))
         self.open_button.clicked.connect(self.open_requested)
-        self.stream_button = self._add_button("Open Stream…", "Opens a network camera")
+        self.stream_button = self._add_button(
+            self.tr("Open Stream…"), self.tr("Opens a network camera")
+        )
         self.stream_button.clicked.connect(self.stream_requested)
-        self.retry_button = self._add_button("Try Again", "Looks for a camera again")
+        self.draw_button = self._add_button(
+            self.tr("Draw…"), self.tr("Reads what you write with the mouse")
+        )
+        self.draw_button.clicked.connect(self.draw_requested)
+        self.retry_button = self._add_button(
+            self.tr("Try Again"), self.tr("Looks for a camera again")
+        )
         self.retry_button.clicked.connect(self.retry_requested)
 
     def show_strip(self, text: str) -> None:

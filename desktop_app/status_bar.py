@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
-from desktop_app.live.session import LiveNumbers
+from desktop_app.live.numbers import LiveNumbers
 
 
 def size_text(numbers: LiveNumbers) -> str:
@@ -31,28 +31,33 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.source = QLabel()
-        self.source.setAccessibleName("Source")
+        self.source.setAccessibleName(self.tr("Source"))
         self.source.setIndent(6)
         self.source.setTextFormat(Qt.TextFormat.PlainText)
         # A long name must not set the least width of the window.
         self.source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.addWidget(self.source, 1)
         self.hint = QLabel()
-        self.hint.setAccessibleName("Hint")
+        self.hint.setAccessibleName(self.tr("Hint"))
         self.addPermanentWidget(self.hint)
-        self.size_label = self._add("Size of the picture", "0000 × 0000")
-        self.rate_label = self._add("Frames a second, as measured", "000.0 fps")
-        self.latency_label = self._add("Time to read a frame", "0000 ms")
+        self.position = QLabel()
+        self.position.setAccessibleName(self.tr("Position among the files"))
+        self.addPermanentWidget(self.position)
+        self.size_label = self._add(self.tr("Size of the picture"), "0000 × 0000")
+        self.rate_label = self._add(self.tr("Frames a second, as measured"), "000.0 fps")
+        self.latency_label = self._add(self.tr("Time to read a frame"), "0000 ms")
         self.dropped_label = self._add(
-            "Frames shown but not read, as newer ones had come", "00000 dropped"
+            self.tr("Frames shown but not read, as newer ones had come"),
+            self.tr("{count} dropped").format(count="00000"),
         )
 
     def show_numbers(self, numbers: LiveNumbers, *, is_paused: bool) -> None:
         """Writes the measurements."""
         self.size_label.setText(size_text(numbers))
-        self.rate_label.setText("paused" if is_paused else rate_text(numbers))
+        self.rate_label.setText(self.tr("frozen") if is_paused else rate_text(numbers))
         self.latency_label.setText(latency_text(numbers))
-        self.dropped_label.setText(f"{numbers.dropped} dropped" if numbers.size else "")
+        dropped = self.tr("{count} dropped").format(count=numbers.dropped)
+        self.dropped_label.setText(dropped if numbers.size else "")
 
     def show_source(self, name: str) -> None:
         """Writes what is shown."""
@@ -62,6 +67,10 @@ class StatusBar(QStatusBar):
     def show_hint(self, hint: str) -> None:
         """Writes a quiet hint, or nothing."""
         self.hint.setText(hint)
+
+    def show_position(self, text: str) -> None:
+        """Writes which of the files is shown, or nothing."""
+        self.position.setText(text)
 
     def _add(self, meaning: str, widest: str) -> QLabel:
         label = QLabel()

@@ -21,10 +21,11 @@ LIKE_SIZE = 1.8
 """How many times larger one may be than the other where two are alike in size."""
 
 _NEAR_SIZES = 3.0
-
 _LEAST_CONCENTRATION = 0.6
 
 _RULED_SIDE_PX = 640
+_LEAST_SIDE_PX = 40
+"""A strip lower than that, once the longer side is `_RULED_SIDE_PX`, is no page."""
 
 _LEAST_RULED = 0.2
 """Length of a ruled line, over the shorter side of the picture."""
@@ -75,8 +76,10 @@ def tilt_of_rules(gray: Image) -> float:
         or they run all ways.
     """
     scale = min(1.0, _RULED_SIDE_PX / max(gray.shape))
+    shorter = round(scale * min(gray.shape))
+    if shorter < _LEAST_SIDE_PX:
+        return 0.0
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    shorter = min(small.shape)
     edges = cv2.Canny(cv2.GaussianBlur(small, (3, 3), 0), 40, 100)
     least = round(_LEAST_RULED * shorter)
     found = cv2.HoughLinesP(edges, 1, np.pi / 360, least // 2, minLineLength=least, maxLineGap=4)

@@ -28,12 +28,14 @@ class SourceChooser(QObject):
         refused: What was asked for cannot be opened; one sentence.
         opened: What was asked for is being opened.
         told: One sentence of no great weight.
+        file_opened: A file is being opened; its path.
         changed: `no_camera` or the list of cameras changed.
     """
 
     refused = pyqtSignal(str)
     opened = pyqtSignal()
     told = pyqtSignal(str)
+    file_opened = pyqtSignal(str)
     changed = pyqtSignal()
 
     def __init__(
@@ -76,7 +78,7 @@ class SourceChooser(QObject):
             return False
         self._open(choice)
         if choice.path is not None:
-            self._settings.set("window.last_folder", str(choice.path.absolute().parent))
+            self.file_opened.emit(str(choice.path))
         return True
 
     def open_stream(self, url: str) -> None:

@@ -23,8 +23,6 @@ from vision.reading import Classifier, Recognition
 from vision.regions import region_within
 from vision.sources import ImageSource
 
-__all__ = ["LiveNumbers", "LiveSession"]
-
 log = logging.getLogger("digitlens")
 
 CLOCK_MS = 100

@@ -75,7 +75,7 @@ def test_space_freezes_the_picture_and_goes_on_with_the_same_camera(desk_window,
     assert desk_window.session.frame is desk_window.session.recognition.frame
     assert desk_window.view.overlay_opacity == 1.0
     assert listed(desk_window) == ["12"]
-    assert menu_action(desk_window, "Camera", "Resume").isEnabled()
+    assert menu_action(desk_window, "Camera", "Go On").isEnabled()
     press(qtbot, desk_window, Qt.Key.Key_Space)
     frozen = desk_window.session.frame
     qtbot.waitUntil(lambda: desk_window.session.frame is not frozen, timeout=WAIT_MS)
@@ -158,20 +158,22 @@ def all_actions(window):
 
 def test_every_action_has_a_text_a_tip_and_a_key(desk_window):
     actions = all_actions(desk_window)
-    assert len(actions) >= 15
+    assert len(actions) >= 40
+    recent = desk_window.files.recent_menu.actions()
     for action in actions:
         if action.text() == "No camera found":
             continue
         assert action.text()
         assert action.statusTip(), action.text()
-        assert not action.shortcut().isEmpty(), action.text()
+        # Of what was opened last, each start has others; they have no keys.
+        assert action in recent or not action.shortcut().isEmpty(), action.text()
 
 
 def test_no_two_actions_share_a_key(desk_window):
     keys = [
-        action.shortcut().toString()
+        keys.toString()
         for action in desk_window.findChildren(QAction)
-        if not action.shortcut().isEmpty()
+        for keys in action.shortcuts()
     ]
     assert len(keys) == len(set(keys))
 
@@ -196,7 +198,7 @@ def test_space_presses_the_button_that_has_the_focus(open_window, qtbot, tmp_pat
 
 
 def test_about_tells_versions_licence_and_privacy(desk_window, qtbot):
-    press(qtbot, desk_window, Qt.Key.Key_F1)
+    press(qtbot, desk_window, Qt.Key.Key_F1, Qt.KeyboardModifier.ControlModifier)
     dialog = dialog_of(desk_window, qtbot, "about_dialog")
     text = dialog.text.text()
     for words in ("Nothing leaves this machine", "General Public License", "PyQt6", "OpenCV"):

@@ -49,13 +49,21 @@ def test_what_is_dropped_stays_where_it_came_from(desk_window, tmp_path):
     assert drop(desk_window, mime, shift) == Qt.DropAction.CopyAction
 
 
-def test_of_many_dropped_files_the_first_is_opened_and_the_user_told(desk_window, qtbot, tmp_path):
+def test_many_dropped_files_are_paged_through(desk_window, qtbot, tmp_path):
     mime = QMimeData()
     paths = [write_picture(tmp_path / f"{n}.png", str(n)) for n in range(3)]
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     drop(desk_window, mime)
+    position = desk_window.statusBar().position
     qtbot.waitUntil(lambda: listed(desk_window) == ["0"], timeout=WAIT_MS)
-    assert desk_window.statusBar().currentMessage() == "Opened the first of 3."
+    qtbot.waitUntil(lambda: position.text() == "1 of 3", timeout=WAIT_MS)
+    for number in ("1", "2"):
+        press(qtbot, desk_window, Qt.Key.Key_PageDown)
+        qtbot.waitUntil(lambda number=number: listed(desk_window) == [number], timeout=WAIT_MS)
+    assert position.text() == "3 of 3"
+    assert not desk_window.commands.next_file.isEnabled()
+    press(qtbot, desk_window, Qt.Key.Key_PageUp)
+    qtbot.waitUntil(lambda: listed(desk_window) == ["1"], timeout=WAIT_MS)
 
 
 def test_of_many_files_none_is_said_to_be_open_if_the_first_is_not(desk_window, tmp_path):
@@ -162,7 +170,7 @@ def test_the_annotated_picture_is_saved(desk_window, qtbot, tmp_path):
     saved, read = cv2.imread(str(tmp_path / "out.png")), picture_of_numbers("1234")
     assert saved.shape == read.shape
     assert (saved != read).any(axis=2).sum() > 500
-    assert "out.png" in desk_window.statusBar().currentMessage()
+    qtbot.waitUntil(lambda: "out.png" in desk_window.statusBar().currentMessage(), timeout=WAIT_MS)
 
 
 def test_a_picture_that_cannot_be_saved_is_told(desk_window, qtbot, tmp_path):
@@ -170,7 +178,9 @@ def test_a_picture_that_cannot_be_saved_is_told(desk_window, qtbot, tmp_path):
     dialog = dialog_of(desk_window, qtbot, "save_dialog")
     dialog.fileSelected.emit(str(tmp_path / "nowhere" / "a.png"))
     dialog.reject()
-    assert "could not be saved" in desk_window.banner.label.text()
+    qtbot.waitUntil(
+        lambda: "could not be saved" in desk_window.banner.label.text(), timeout=WAIT_MS
+    )
 
 
 def test_a_stream_is_opened_by_its_address(desk_window, qtbot):

@@ -1,0 +1,85 @@
+"""The panels beside the picture: readings, log, inspector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt6.QtCore import QObject, Qt
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
+
+from desktop_app.live.inspection import Inspected
+from desktop_app.live.inspector import Inspector
+from desktop_app.live.log import ReadingLog
+from desktop_app.live.log_panel import LogPanel
+from desktop_app.live.readings import ReadingsPanel
+from vision.reading import Recognition
+
+READINGS_WIDTH_PX = 250
+
+
+class Panels(QObject):
+    """Lays the panels into docks of the window; log and inspector are hidden at first.
+
+    Attributes:
+        readings: The numbers in the picture.
+        log: What was read, in memory only.
+        log_panel: Shows the log.
+        inspector: What the network sees of one digit.
+        toggles: Actions that show and hide the docks.
+    """
+
+    def __init__(self, window: QMainWindow, last_folder: Callable[[], Path]) -> None:
+        super().__init__(window)
+        self._window = window
+        self.readings = ReadingsPanel()
+        self.log = ReadingLog()
+        self.log_panel = LogPanel(self.log, folder=last_folder)
+        self.inspector = Inspector()
+        self.toggles: list[QAction] = []
+        tr = self.tr
+        readings_dock = self._dock(
+            "readings_dock", self.readings, tr("&Readings"), "F9",
+            tr("Shows or hides the list of numbers"),
+        )  # fmt: skip
+        log_dock = self._dock(
+            "log_dock", self.log_panel, tr("&Log"), "F8",
+            tr("Shows or hides the log of what was read"),
+        )  # fmt: skip
+        self._inspector_dock = self._dock(
+            "inspector_dock", self.inspector, tr("&Inspector"), "F7",
+            tr("Shows or hides what the network sees of a digit"),
+        )  # fmt: skip
+        for dock in (log_dock, self._inspector_dock):
+            window.tabifyDockWidget(readings_dock, dock)
+            dock.hide()
+        readings_dock.raise_()
+        for tabs in window.findChildren(QTabBar):
+            tabs.setAccessibleName(tr("Panels"))
+        window.resizeDocks([readings_dock], [READINGS_WIDTH_PX], Qt.Orientation.Horizontal)
+
+    def inspect(self, inspected: Inspected | None, recognition: Recognition | None) -> None:
+        """Tells of a digit in the inspector, where that is shown."""
+        self.inspector.show_digit(inspected, recognition)
+
+    def show_inspector(self) -> None:
+        """Shows the inspector before the other panels."""
+        self._inspector_dock.show()
+        self._inspector_dock.raise_()
+
+    def _dock(self, name: str, panel: QWidget, title: str, key: str, tip: str) -> QDockWidget:
+        dock = QDockWidget(title.replace("&", ""), self._window)
+        dock.setObjectName(name)
+        dock.setWidget(panel)
+        self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        toggle = dock.toggleViewAction()
+        if toggle is not None:
+            toggle.setText(title)
+            toggle.setShortcut(key)
+            toggle.setStatusTip(tip)
+            # A dock behind another counts as shown; who asks for it wants to see it.
+            toggle.triggered.connect(lambda on: dock.raise_() if on else None)
+            self._window.addAction(toggle)
+            self.toggles.append(toggle)
+        return dock
