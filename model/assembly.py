@@ -41,7 +41,7 @@ REPEATS = {"swiss_numbers": 2.0, "unipen digits": 3.0, "unipen": 0.5, "bhmsds": 
            "omniglot": 2.0, "quickdraw": 1.0, "mnist": 0.5}  # fmt: skip
 """How often each glyph of a data set is laid on a page; below 1, a share of them."""
 
-MNIST_AS_IT_IS = 2
+MNIST_AS_IT_IS = 3
 """How often MNIST's own crops are seen an epoch, beside those that went over a page."""
 
 NO_CROPS = np.empty((0, CROP_SIZE, CROP_SIZE), np.uint8)
@@ -51,7 +51,7 @@ TELLING_ON_HEAD = frozenset({3, 4, 7})
 
 OWN_VALIDATION = 1_000
 OWN_DIGITS = 12_000
-OWN_NEGATIVES = 12_000
+OWN_NEGATIVES = 18_000
 PHOTO_NEGATIVES = 14_000
 HELD_OUT_PHOTOS = ("paper_test", "scene_coffee", "scene_camera")
 """Photographs without digits that are never trained on: they measure false digits."""

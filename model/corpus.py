@@ -36,7 +36,7 @@ MATCH = 0.55
 COVERED = 0.85
 """Share of the glyph's box that it must also hold, so that a part is not taken for the whole."""
 
-WIDTH_SPREAD = 0.14
+WIDTH_SPREAD = 0.17
 """How far hands differ in width, in the logarithm; postal codes are wider than MNIST's digits."""
 
 GLYPHS_A_PAGE = 48

@@ -42,6 +42,13 @@ LOOK_ALIKES = frozenset("OoDQlIi|/!ZzSsbGTBgqyY")
 LEAST_INK = 90
 """Grey level, of 255, from which ink counts when a glyph is cut tight; as `fitted` has it."""
 
+PEN_WIDTHS = (0.035, 0.16)
+"""Over the height of the glyph: from a fine pen to a felt tip."""
+
+MARKER_WIDTHS = (0.16, 0.26)
+MARKER_SHARE = 0.15
+"""Of the glyphs that train; those that choose and test are drawn with pens."""
+
 _DRAWN_PX = 40.0
 
 
@@ -139,7 +146,8 @@ def unipen(folder: Path) -> GlyphSet:
             for k in range(glyph_start[i], glyph_start[i + 1])
         ]
         label = int(sign) if sign.isdigit() else NOT_A_DIGIT
-        draw = _strokes(strokes, label)
+        trains = writer not in validation and writer not in test
+        draw = _strokes(strokes, label, marker_share=MARKER_SHARE if trains else 0.0)
         if sign in LOOK_ALIKES:
             result.add_look_alike(draw, writer in validation, writer in test)
         else:
@@ -226,9 +234,13 @@ def _picture(picture: NDArray[np.uint8], label: int) -> GlyphDrawing:
     return draw
 
 
-def _strokes(strokes: list[NDArray[np.float32]], label: int) -> GlyphDrawing:
+def _strokes(
+    strokes: list[NDArray[np.float32]], label: int, *, marker_share: float
+) -> GlyphDrawing:
     def draw(height_px: float, rng: np.random.Generator) -> Glyph:
-        return Glyph(drawn(strokes, height_px, height_px * rng.uniform(0.035, 0.16)), label)
+        marker = marker_share > 0 and rng.random() < marker_share
+        pen = rng.uniform(*(MARKER_WIDTHS if marker else PEN_WIDTHS))
+        return Glyph(drawn(strokes, height_px, height_px * pen), label)
 
     return draw
 

@@ -1,17 +1,21 @@
 """Signs that are no digits, drawn from strokes: what the network learns to refuse.
 
 Operators, brackets, marks and scribbles are given as pen strokes like the
-digits; letters come from OpenCV's stroke fonts. Letters that can be a digit
-(O, l, Z, S, b, g, ...) are left out: a network that refuses them refuses real
-digits too.
+digits; letters come from OpenCV's stroke fonts and from the printer's fonts
+that matplotlib brings along. Letters that can be a digit (O, l, Z, S, b, g, ...)
+are left out: a network that refuses them refuses real digits too.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
+from PIL import Image as Pictures
+from PIL import ImageDraw, ImageFont
 
 from model.handwriting import drawn
 
@@ -22,6 +26,17 @@ if TYPE_CHECKING:
 
 SAFE_LETTERS = "ACEFHJKLMNPRUVWXYacdefhkmnprtuvwx"
 SAFE_MARKS = "&%#@?+=*<>~^$"
+
+PRINTED_SHARE = 0.55
+"""Of the letters; forms and cheques hold more print than anything else that is no digit."""
+
+LONGEST_WORD = 6
+_TYPE_PX = 64
+_TYPE_FACES = (
+    "DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSerif", "DejaVuSerif-Bold",
+    "DejaVuSansMono", "STIXGeneral", "STIXGeneralBol", "STIXGeneralItalic", "cmr10", "cmss10",
+    "cmtt10",
+)  # fmt: skip
 
 _SYMBOLS: tuple[tuple[tuple[tuple[float, float], ...], ...], ...] = (
     (((0.0, 0.5), (1.0, 0.5)), ((0.5, 0.0), (0.5, 1.0))),  # plus
@@ -66,7 +81,8 @@ def draw_symbol(rng: np.random.Generator, *, height_px: float = 60) -> Image:
     if kind < 0.45:
         return _stroked(rng, height_px)
     if kind < 0.8:
-        return _lettered(rng, height_px)
+        printed = rng.random() < PRINTED_SHARE
+        return (_printed if printed else _lettered)(rng, height_px)
     return _scribbled(rng, height_px)
 
 
@@ -112,6 +128,28 @@ def _lettered(rng: np.random.Generator, height_px: float) -> Image:
     cv2.putText(canvas, text, (20, 70), font, 2, 255, int(rng.integers(2, 8)), cv2.LINE_AA)
     matrix = np.array([[np.exp(rng.normal(0, 0.15)), rng.normal(0, 0.15), 0], [0, 1, 0]])
     return fitted(cv2.warpAffine(canvas, matrix, canvas.shape[::-1]), height_px)
+
+
+def _printed(rng: np.random.Generator, height_px: float) -> Image:
+    """A letter or a word of a printer's font, upper or lower case, sometimes narrowed."""
+    upper = rng.random() < 0.4
+    letters = [sign for sign in SAFE_LETTERS if sign.isupper() == upper]
+    length = 1 if rng.random() < 0.5 else int(rng.integers(2, LONGEST_WORD + 1))
+    word = "".join(rng.choice(letters, length))
+    face = _type_face(_TYPE_FACES[int(rng.integers(len(_TYPE_FACES)))])
+    left, top, right, bottom = (round(edge) for edge in face.getbbox(word))
+    canvas = Pictures.new("L", (right - left + 8, bottom - top + 8))
+    ImageDraw.Draw(canvas).text((4 - left, 4 - top), word, fill=255, font=face)
+    picture = np.asarray(canvas)
+    narrowed = max(1, round(picture.shape[1] * float(np.exp(rng.normal(-0.05, 0.12)))))
+    return fitted(cv2.resize(picture, (narrowed, picture.shape[0])), height_px)
+
+
+@lru_cache(maxsize=len(_TYPE_FACES))
+def _type_face(name: str) -> ImageFont.FreeTypeFont:
+    from matplotlib import get_data_path
+
+    return ImageFont.truetype(Path(get_data_path(), "fonts", "ttf", f"{name}.ttf"), _TYPE_PX)
 
 
 def fitted(picture: NDArray[Any], height_px: float) -> Image:
