@@ -47,11 +47,11 @@ class Panels(QObject):
             "log_dock", self.log_panel, tr("&Log"), "F8",
             tr("Shows or hides the log of what was read"),
         )  # fmt: skip
-        self._inspector_dock = self._dock(
+        inspector_dock = self._dock(
             "inspector_dock", self.inspector, tr("&Inspector"), "F7",
             tr("Shows or hides what the network sees of a digit"),
         )  # fmt: skip
-        for dock in (log_dock, self._inspector_dock):
+        for dock in (log_dock, inspector_dock):
             window.tabifyDockWidget(readings_dock, dock)
             dock.hide()
         readings_dock.raise_()
@@ -63,23 +63,24 @@ class Panels(QObject):
         """Tells of a digit in the inspector, where that is shown."""
         self.inspector.show_digit(inspected, recognition)
 
-    def show_inspector(self) -> None:
-        """Shows the inspector before the other panels."""
-        self._inspector_dock.show()
-        self._inspector_dock.raise_()
-
     def _dock(self, name: str, panel: QWidget, title: str, key: str, tip: str) -> QDockWidget:
         dock = QDockWidget(title.replace("&", ""), self._window)
         dock.setObjectName(name)
         dock.setWidget(panel)
         self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        toggle = dock.toggleViewAction()
-        if toggle is not None:
-            toggle.setText(title)
-            toggle.setShortcut(key)
-            toggle.setStatusTip(tip)
-            # A dock behind another counts as shown; who asks for it wants to see it.
-            toggle.triggered.connect(lambda on: dock.raise_() if on else None)
-            self._window.addAction(toggle)
-            self.toggles.append(toggle)
+        # Not the dock's own: to that, one behind another counts as shown, and would be
+        # hidden where somebody asks to see it.
+        toggle = QAction(title, self._window)
+        toggle.setCheckable(True)
+        toggle.setShortcut(key)
+        toggle.setStatusTip(tip)
+        toggle.triggered.connect(lambda on: _bring_up(dock) if on else dock.hide())
+        dock.visibilityChanged.connect(toggle.setChecked)
+        self._window.addAction(toggle)
+        self.toggles.append(toggle)
         return dock
+
+
+def _bring_up(dock: QDockWidget) -> None:
+    dock.show()
+    dock.raise_()

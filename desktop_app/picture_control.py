@@ -15,6 +15,7 @@ from desktop_app.live.video_view import VideoView
 from desktop_app.panels import Panels
 from desktop_app.settings.store import Settings
 from desktop_app.settings.wishes import CAMERA_KEYS, READING_KEYS, camera_wish, reading_options
+from vision.frame import Box
 from vision.reading import DigitRead, Rejection
 
 OVERLAY_KEYS = frozenset(("overlay.style", "overlay.size", "overlay.confidence", "overlay.unsure"))
@@ -50,6 +51,7 @@ class PictureControl(QObject):
         self._choice = session.choice
         self._had_frame = False
         self._had_recognition = False
+        self._had_selection = False
         self.steady = SteadyNumber(
             settings.get("reading.confidence"), int(settings.get("reading.expected_digits"))
         )
@@ -57,8 +59,9 @@ class PictureControl(QObject):
         session.recognition_changed.connect(self._show_recognition)
         session.region_changed.connect(self._show_region)
         session.status_changed.connect(self._follow_source)
-        view.region_chosen.connect(session.set_region)
+        view.region_chosen.connect(self._choose_region)
         view.digit_selected.connect(self._inspect)
+        panels.readings.copied.connect(self._tell_copied)
         view.zoom_changed.connect(lambda _zoom: self.changed.emit())
         session.set_reading(reading_options(settings))
         session.set_camera(camera_wish(settings))
@@ -148,8 +151,23 @@ class PictureControl(QObject):
         if self._session.is_frozen and self._session.recognition is not None:
             self._log()  # what stands only since a moment is wanted all the same
 
+    def _choose_region(self, region: Box | None) -> None:
+        self._session.set_region(region)
+        if self._session.region is not None:
+            self.told.emit(self.tr("Only this part is read; Ctrl+Shift+R reads all again."))
+
     def _inspect(self, item: DigitRead | Rejection | None) -> None:
         self._panels.inspect(item, self._session.recognition)
+        is_new = item is not None and not self._had_selection
+        self._had_selection = item is not None
+        if is_new and not self._panels.inspector.isVisible():
+            self.told.emit(self.tr("F7 shows what the network sees of it."))
+
+    def _tell_copied(self, texts: list[str]) -> None:
+        if len(texts) == 1:
+            self.told.emit(self.tr("Copied {number}").format(number=texts[0]))
+        else:
+            self.told.emit(self.tr("Numbers copied: {count}").format(count=len(texts)))
 
     def _log(self) -> None:
         recognition, choice = self._session.recognition, self._session.choice
@@ -176,4 +194,4 @@ class PictureControl(QObject):
         if text is not None and clipboard is not None:
             clipboard.setText(text)
             self._session.pause()
-            self.told.emit(self.tr("Copied {number}").format(number=text))
+            self._tell_copied([text])

@@ -110,9 +110,11 @@ class ReadingsPanel(QWidget):
 
     Signals:
         count_changed: There are numbers where none were, or none any more.
+        copied: Numbers were copied; a list of their texts.
     """
 
     count_changed = pyqtSignal()
+    copied = pyqtSignal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -206,11 +208,11 @@ class ReadingsPanel(QWidget):
     def _texts(self) -> list[str]:
         return [row.text for row in self.model.rows]
 
-    @staticmethod
-    def _copy(texts: list[str]) -> None:
+    def _copy(self, texts: list[str]) -> None:
         clipboard = QApplication.clipboard()
         if texts and clipboard is not None:
             clipboard.setText("\n".join(texts))
+            self.copied.emit(texts)
 
     def _make_table(self) -> QTableView:
         table = QTableView()

@@ -98,7 +98,7 @@ def message_for(status: CaptureStatus | None, name: str) -> str:
 
 
 def badge_for(*, is_paused: bool, is_live: bool, is_released: bool) -> str:
-    """One or two words over a picture that stands still, "" over one that moves.
+    """Says over a picture that it stands still and how it goes on; "" over one that moves.
 
     Args:
         is_paused: Whether the user paused it.
@@ -107,11 +107,9 @@ def badge_for(*, is_paused: bool, is_live: bool, is_released: bool) -> str:
     """
     if not is_paused:
         return ""
-    if not is_live:
-        return QCoreApplication.translate("SourceStatus", "Paused")
-    if is_released:
-        return QCoreApplication.translate("SourceStatus", "Camera off")
-    return QCoreApplication.translate("SourceStatus", "Frozen")
+    if is_live and is_released:
+        return QCoreApplication.translate("SourceStatus", "Camera off: Space turns it on")
+    return QCoreApplication.translate("SourceStatus", "Frozen: Space goes on")
 
 
 def is_picture_outdated(status: CaptureStatus, *, is_stalled: bool) -> bool:
