@@ -3,11 +3,11 @@
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help run test check format bench scenes clips paperwork model demo setup hooks clean
+.PHONY: help run test check format bench scenes clips paperwork model demo translations setup hooks clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: $(INSTALLED) ## Start DigitLens (ARGS="photo.jpg" opens a picture)
 	@$(BIN)/digitlens $(ARGS)
@@ -42,6 +42,9 @@ model: $(INSTALLED) ## Train the bundled model again: make model DATA=folder
 
 demo: $(INSTALLED) ## Draw the demo clip again
 	@$(BIN)/python -m desktop_app.demo $(ARGS)
+
+translations: $(INSTALLED) ## Bring the window's texts in other languages up to date
+	@$(BIN)/python -m scripts.update_translations
 
 setup: $(INSTALLED) ## Set up only
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
 
-from PyQt6.QtCore import QT_VERSION_STR, QCoreApplication, Qt, QUrl
+from PyQt6.QtCore import QT_VERSION_STR, QCoreApplication, QLocale, Qt, QUrl
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import (
     QDialog,
@@ -72,7 +72,8 @@ def data_sets(card: ModelCard) -> list[tuple[str, str]]:
         )
         if name and isinstance(count, int):
             digits = QCoreApplication.translate("AboutDialog", "{licence}; {count} pictures")
-            told.append((name, digits.format(licence=licence, count=f"{count:,}")))
+            shown = QLocale().toString(count)
+            told.append((name, digits.format(licence=licence, count=shown)))
         elif name:
             told.append((name, licence))
     return told

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import Qt, QUrl
+from PyQt6.QtCore import QCoreApplication, Qt, QUrl
 from PyQt6.QtGui import QDesktopServices, QIcon
 from PyQt6.QtWidgets import QApplication
 
@@ -17,6 +17,7 @@ from desktop_app.problems import install_exception_hook, log_folder, start_log, 
 from desktop_app.settings.store import Settings
 from desktop_app.single_instance import FirstWindow, Request, become_first, hand_over, request_for
 from desktop_app.theme import apply_theme
+from desktop_app.translation import install_translation
 from desktop_app.window_options import WindowOptions, parse_window_options
 from model.store import ModelStore
 
@@ -51,6 +52,7 @@ def make_window(app: QApplication, options: WindowOptions) -> MainWindow:
     settings = Settings()
     for key, value in options.overrides.items():
         settings.override(key, value)
+    install_translation(app, settings.get("appearance.language"))
     apply_theme(app, settings.get("appearance.theme"))
     return MainWindow(settings, ModelStore(), source=options.source)
 
@@ -66,10 +68,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if first is None and not options.opens_new_window and hand_over(request_for(options.source)):
         _tell_of_first_window(options)
         return 0
-    problem = start_log()
+    has_log = start_log()
     window = make_window(app, options)
-    if problem:
-        window.banner.show_problem(problem)
+    if not has_log:
+        window.banner.show_problem(
+            QCoreApplication.translate(
+                "Problems", "No log can be written, as the folder for it is not writable."
+            )
+        )
     if first is not None:
         first.asked.connect(lambda request: answer(window, request))
     uninstall = install_exception_hook(lambda text: show_bug(window, text))
@@ -106,7 +112,8 @@ def answer(window: MainWindow, request: Request) -> None:
 def show_bug(window: MainWindow, text: str) -> None:
     """Tells of an error that nobody expected, and offers the log."""
     url = QUrl.fromLocalFile(str(log_folder()))
-    window.banner.show_problem(text, "Open Log Folder", lambda: QDesktopServices.openUrl(url))
+    label = QCoreApplication.translate("Problems", "Open Log Folder")
+    window.banner.show_problem(text, label, lambda: QDesktopServices.openUrl(url))
 
 
 def _tell_of_first_window(options: WindowOptions) -> None:

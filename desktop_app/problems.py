@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 import platformdirs
-from PyQt6.QtCore import QObject, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QObject, QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStyle, QWidget
 
 from desktop_app.keys import keep_space
@@ -45,7 +45,7 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
-        self.setAccessibleName("Notice")
+        self.setAccessibleName(self.tr("Notice"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self._problems: list[_Problem] = []
@@ -57,9 +57,9 @@ class Banner(QFrame):
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.action_button = QPushButton()
         self.action_button.clicked.connect(self._act)
-        self.close_button = QPushButton("Close")
-        self.close_button.setToolTip("Closes this notice")
-        self.close_button.setAccessibleName("Close notice")
+        self.close_button = QPushButton(self.tr("Close"))
+        self.close_button.setToolTip(self.tr("Closes this notice"))
+        self.close_button.setAccessibleName(self.tr("Close notice"))
         self.close_button.clicked.connect(self._close_newest)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
@@ -126,9 +126,11 @@ class Banner(QFrame):
         if not self._problems:
             return
         problem = self._problems[-1]
-        count = f" ({problem.count} times)" if problem.count > 1 else ""
-        self.label.setText(problem.text + count)
-        self.setAccessibleDescription(problem.text + count)
+        text = problem.text
+        if problem.count > 1:
+            text = self.tr("{problem} (%n times)", "", problem.count).format(problem=text)
+        self.label.setText(text)
+        self.setAccessibleDescription(text)
         self.action_button.setVisible(problem.action_label is not None)
         self.action_button.setText(problem.action_label or "")
         style = self.style()
@@ -164,7 +166,10 @@ def install_exception_hook(show: Callable[[str], object]) -> Callable[[], None]:
     reporter = _Reporter()
 
     def show_name(name: str) -> None:
-        show(f"Something went wrong in DigitLens ({name}); the details are in its log.")
+        text = QCoreApplication.translate(
+            "Problems", "Something went wrong in DigitLens ({name}); the details are in its log."
+        )
+        show(text.format(name=name))
 
     reporter.reported.connect(show_name)
 
@@ -202,7 +207,7 @@ def log_folder() -> Path:
     return Path(platformdirs.user_log_dir("digitlens"))
 
 
-def start_log(folder: Path | None = None) -> str:
+def start_log(folder: Path | None = None) -> bool:
     """Begins to log into rotating files and, errors only, to stderr.
 
     What is logged are events and errors, never pictures.
@@ -211,12 +216,12 @@ def start_log(folder: Path | None = None) -> str:
         folder: `log_folder()` by default.
 
     Returns:
-        One sentence if no file can be written, else "".
+        Whether a file can be written.
     """
     folder = folder or log_folder()
     formatter = _HomelessFormatter("%(asctime)s %(levelname)s %(threadName)s: %(message)s")
     handlers: list[logging.Handler] = []
-    problem = ""
+    is_written = True
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handlers.append(
@@ -229,7 +234,7 @@ def start_log(folder: Path | None = None) -> str:
             )
         )
     except OSError:
-        problem = "No log can be written, as the folder for it is not writable."
+        is_written = False
     if sys.stderr is not None:  # a program without a console has none
         stream = logging.StreamHandler()
         stream.setLevel(logging.ERROR)
@@ -240,7 +245,7 @@ def start_log(folder: Path | None = None) -> str:
         handler.setFormatter(formatter)
         # Not on this logger alone: the engine's warnings belong in the log as well.
         logging.getLogger().addHandler(handler)
-    return problem
+    return is_written
 
 
 def stop_log() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QCoreApplication, QLocale, Qt
 from PyQt6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from desktop_app.live.numbers import LiveNumbers
@@ -15,14 +15,19 @@ def size_text(numbers: LiveNumbers) -> str:
 
 def rate_text(numbers: LiveNumbers) -> str:
     """Such as "29.9 fps"."""
-    return f"{numbers.per_second:.1f} fps" if numbers.per_second > 0 else ""
+    if numbers.per_second <= 0:
+        return ""
+    text = QCoreApplication.translate("StatusBar", "{rate} fps")
+    return text.format(rate=QLocale().toString(numbers.per_second, "f", 1))
 
 
 def latency_text(numbers: LiveNumbers) -> str:
     """Such as "4.1 ms"."""
     if numbers.latency_ms is None:
         return ""
-    return f"{numbers.latency_ms:.{1 if numbers.latency_ms < 10 else 0}f} ms"
+    text = QCoreApplication.translate("StatusBar", "{time} ms")
+    decimals = 1 if numbers.latency_ms < 10 else 0
+    return text.format(time=QLocale().toString(numbers.latency_ms, "f", decimals))
 
 
 class StatusBar(QStatusBar):
@@ -44,8 +49,12 @@ class StatusBar(QStatusBar):
         self.position.setAccessibleName(self.tr("Position among the files"))
         self.addPermanentWidget(self.position)
         self.size_label = self._add(self.tr("Size of the picture"), "0000 × 0000")
-        self.rate_label = self._add(self.tr("Frames a second, as measured"), "000.0 fps")
-        self.latency_label = self._add(self.tr("Time to read a frame"), "0000 ms")
+        self.rate_label = self._add(
+            self.tr("Frames a second, as measured"), self.tr("{rate} fps").format(rate="000.0")
+        )
+        self.latency_label = self._add(
+            self.tr("Time to read a frame"), self.tr("{time} ms").format(time="0000")
+        )
         self.dropped_label = self._add(
             self.tr("Frames shown but not read, as newer ones had come"),
             self.tr("{count} dropped").format(count="00000"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from desktop_app.commands import CommandError
 
 if TYPE_CHECKING:
-    from model.store import ModelStore, ModelVersion
+    from model.store import ModelCard, ModelStore, ModelVersion
 
 SUMMARY = "list, choose, import and export models"
 DESCRIPTION = """Shows and manages the models that were trained here, and the one that ships."""
@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(store: ModelStore) -> None:
-    from desktop_app.settings.model_words import date_in_words, figures
+    from desktop_app.settings.card_figures import date_in_words
 
     current = store.current()
     problem = store.problem
@@ -70,11 +70,22 @@ def _list(store: ModelStore) -> None:
     width = max(len(version.id) for version in versions)
     for version in versions:
         card = version.card
-        facts = (card.name, date_in_words(card.created_at), figures(card.metrics))
+        facts = (card.name, date_in_words(card.created_at), _figures(card))
         star = "*" if version.id == current.id else " "
         print(f"{star} {version.id:<{width}}  {', '.join(filter(None, facts))}")
     if problem:
         raise CommandError(problem)
+
+
+def _figures(card: ModelCard) -> str:
+    from desktop_app.settings.card_figures import known_figures
+
+    words = {
+        "test_accuracy": "test digits",
+        "mnist_test_accuracy": "MNIST test digits",
+        "validation_accuracy": "held-back digits",
+    }
+    return ", ".join(f"{share:.2%} of {words[name]}" for name, share in known_figures(card.metrics))
 
 
 def _import(store: ModelStore, path: Path) -> None:

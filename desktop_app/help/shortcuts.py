@@ -22,8 +22,6 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.theme import without_icons
 
-CONTEXT = "Shortcuts"
-
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
@@ -65,48 +63,58 @@ def sections_of(window: QMainWindow) -> list[Section]:
             seen.update(actions)
             sections.append(_section(top.text(), actions))
     rest = [action for action in window.actions() if action not in seen]
-    sections.append(_section(QCoreApplication.translate(CONTEXT, "Anywhere"), rest))
+    sections.append(_section(QCoreApplication.translate("Shortcuts", "Anywhere"), rest))
     return [section for section in sections if section.shortcuts]
 
 
 def picture_section() -> Section:
     """What keys and mouse do in the picture, where no action tells of it."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate(CONTEXT, text)
-
+    translate = QCoreApplication.translate
     ctrl, shift = _modifier("Ctrl"), _modifier("Shift")
-    arrows = tr("arrow keys")
+    arrows = translate("Shortcuts", "arrow keys")
     return Section(
-        tr("In the picture"),
+        translate("Shortcuts", "In the picture"),
         (
-            Shortcut(tr("Arrow keys"), tr("Select the next digit in that direction")),
-            Shortcut(f"{shift}{arrows}", tr("The same, and what was not read as well")),
-            Shortcut(tr("Click"), tr("Select a digit, to see how it was read")),
-            Shortcut(_key("Esc"), tr("Select nothing")),
-            Shortcut(tr("Wheel"), tr("Zoom in and out at the pointer")),
-            Shortcut(tr("Drag"), tr("Move a zoomed picture")),
-            Shortcut(f"{ctrl}{arrows}", tr("Move a zoomed picture by key")),
-            Shortcut(_key("Tab"), tr("Leave the picture for the next control")),
+            Shortcut(
+                translate("Shortcuts", "Arrow keys"),
+                translate("Shortcuts", "Select the next digit in that direction"),
+            ),
+            Shortcut(
+                f"{shift}{arrows}",
+                translate("Shortcuts", "The same, and what was not read as well"),
+            ),
+            Shortcut(
+                translate("Shortcuts", "Click"),
+                translate("Shortcuts", "Select a digit, to see how it was read"),
+            ),
+            Shortcut(_key("Esc"), translate("Shortcuts", "Select nothing")),
+            Shortcut(
+                translate("Shortcuts", "Wheel"),
+                translate("Shortcuts", "Zoom in and out at the pointer"),
+            ),
+            Shortcut(
+                translate("Shortcuts", "Drag"), translate("Shortcuts", "Move a zoomed picture")
+            ),
+            Shortcut(f"{ctrl}{arrows}", translate("Shortcuts", "Move a zoomed picture by key")),
+            Shortcut(_key("Tab"), translate("Shortcuts", "Leave the picture for the next control")),
         ),
     )
 
 
 def region_section() -> Section:
     """What keys and mouse do while a region is being drawn."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate(CONTEXT, text)
-
-    arrows = tr("arrow keys")
+    translate = QCoreApplication.translate
+    arrows = translate("Shortcuts", "arrow keys")
     return Section(
-        tr("While a region is drawn"),
+        translate("Shortcuts", "While a region is drawn"),
         (
-            Shortcut(tr("Drag"), tr("Draw the region")),
-            Shortcut(tr("Arrow keys"), tr("Move the region")),
-            Shortcut(f"{_modifier('Shift')}{arrows}", tr("Change its size")),
-            Shortcut(_key("Return"), tr("Read in this region only")),
-            Shortcut(_key("Esc"), tr("Give up drawing")),
+            Shortcut(translate("Shortcuts", "Drag"), translate("Shortcuts", "Draw the region")),
+            Shortcut(
+                translate("Shortcuts", "Arrow keys"), translate("Shortcuts", "Move the region")
+            ),
+            Shortcut(f"{_modifier('Shift')}{arrows}", translate("Shortcuts", "Change its size")),
+            Shortcut(_key("Return"), translate("Shortcuts", "Read in this region only")),
+            Shortcut(_key("Esc"), translate("Shortcuts", "Give up drawing")),
         ),
     )
 

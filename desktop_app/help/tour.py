@@ -32,31 +32,32 @@ class Hint:
 
 def first_hints(picture: QWidget, readings: QWidget, menu_bar: QWidget | None) -> list[Hint]:
     """What somebody should know who sees the window for the first time."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("Tour", text)
-
+    translate = QCoreApplication.translate
     copy = QKeySequence(QKeySequence.StandardKey.Copy)
     hints = [
         Hint(
             picture,
-            tr(
+            translate(
+                "Tour",
                 "Hold handwritten digits in front of the camera, or drop a picture here: "
-                "what is read appears over it."
+                "what is read appears over it.",
             ),
         ),
         Hint(
             readings,
-            tr("The numbers that were read are listed here; {keys} copies them.").format(
-                keys=copy.toString(QKeySequence.SequenceFormat.NativeText)
-            ),
+            translate(
+                "Tour", "The numbers that were read are listed here; {keys} copies them."
+            ).format(keys=copy.toString(QKeySequence.SequenceFormat.NativeText)),
         ),
     ]
     if menu_bar is not None:
         hints.append(
             Hint(
                 menu_bar,
-                tr("Without a camera, open files or write digits yourself: see these menus."),
+                translate(
+                    "Tour",
+                    "Without a camera, open files or write digits yourself: see these menus.",
+                ),
             )
         )
     return hints

@@ -75,16 +75,17 @@ class ModelPage(QWidget):
         self.show_models()
 
     def _current_group(self) -> QGroupBox:
-        group = QGroupBox("Model in use")
+        tr = self.tr
+        group = QGroupBox(tr("Model in use"))
         layout = QVBoxLayout(group)
         self._facts = page_form()
         layout.addLayout(self._facts)
         self.versions = QComboBox()
         narrow(self.versions)
         self.versions.currentIndexChanged.connect(lambda _index: self._show_use())
-        self.use = QPushButton("&Use")
+        self.use = QPushButton(tr("&Use"))
         self.use.setAutoDefault(False)
-        describe(self.use, "Use this model", "Reads with the chosen model from now on.")
+        describe(self.use, tr("Use this model"), tr("Reads with the chosen model from now on."))
         self.use.clicked.connect(self._use_chosen)
         row = QWidget()
         row_layout = QHBoxLayout(row)
@@ -92,10 +93,10 @@ class ModelPage(QWidget):
         row_layout.addWidget(self.versions, 1)
         row_layout.addWidget(self.use)
         form = page_form()
-        tooltip = "All models that were made here, and the one that came with DigitLens."
-        label = add_row(form, "Model&s", row, tooltip)
+        tooltip = tr("All models that were made here, and the one that came with DigitLens.")
+        label = add_row(form, tr("Model&s"), row, tooltip)
         label.setBuddy(self.versions)
-        describe(self.versions, "Models", tooltip)
+        describe(self.versions, tr("Models"), tooltip)
         layout.addLayout(form)
         self.problem = _wrapped()
         self.problem.hide()
@@ -103,23 +104,28 @@ class ModelPage(QWidget):
         return group
 
     def _training_group(self) -> QGroupBox:
-        group = QGroupBox("Train a new model")
+        tr = self.tr
+        group = QGroupBox(tr("Train a new model"))
         layout = QVBoxLayout(group)
         intro = _wrapped(
-            "The new model is used only if it reads the held-back digits no worse than the one "
-            "in use. Training takes minutes; the window can be used meanwhile."
+            tr(
+                "The new model is used only if it reads the held-back digits no worse than the "
+                "one in use. Training takes minutes; the window can be used meanwhile."
+            )
         )
         layout.addWidget(intro)
         self.form = PlanForm()
         layout.addWidget(self.form)
-        self.start = QPushButton("S&tart Training")
+        self.start = QPushButton(tr("S&tart Training"))
         self.start.setAutoDefault(False)
-        describe(self.start, "Start training", "Trains a new model in the background.")
+        describe(self.start, tr("Start training"), tr("Trains a new model in the background."))
         self.start.clicked.connect(self.start_training)
-        self.cancel = QPushButton("Cancel Trainin&g")
+        self.cancel = QPushButton(tr("Cancel Trainin&g"))
         self.cancel.setAutoDefault(False)
         self.cancel.setEnabled(False)
-        describe(self.cancel, "Cancel training", "Ends the training; the model in use stays.")
+        describe(
+            self.cancel, tr("Cancel training"), tr("Ends the training; the model in use stays.")
+        )
         self.cancel.clicked.connect(self._cancel)
         buttons = QHBoxLayout()
         buttons.addWidget(self.start)
@@ -181,14 +187,21 @@ class ModelPage(QWidget):
     def _end(self, problem: str) -> None:
         before, result = self._current_id, self.panel.progress.result
         if self.child.outcome is Outcome.FINISHED and result is not None:
-            lead = "The new model is in use." if result["accepted"] else "The model in use stays."
-            self.panel.end(f"{lead} {result['reason']}")
+            # The reason comes from the training, which knows no Qt: it is English.
+            sentence = (
+                self.tr("The new model is in use. {reason}")
+                if result["accepted"]
+                else self.tr("The model in use stays. {reason}")
+            )
+            self.panel.end(sentence.format(reason=result["reason"]))
         elif self.child.outcome is Outcome.CANCELLED:
-            self.panel.end("The training was cancelled; the model in use stays.")
+            self.panel.end(self.tr("The training was cancelled; the model in use stays."))
         else:
             self.panel.end(problem, self.child.last_words)
         self.start.setText(
-            "&Try Again" if self.child.outcome is Outcome.FAILED else "S&tart Training"
+            self.tr("&Try Again")
+            if self.child.outcome is Outcome.FAILED
+            else self.tr("S&tart Training")
         )
         self.show_models()
         self._show_running(False)

@@ -2,46 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from PyQt6.QtCore import QCoreApplication, QLocale
+
+from desktop_app.settings.card_figures import date_in_words, known_figures
 
 if TYPE_CHECKING:
     from model.store import ModelCard, ModelVersion
 
-NETWORK_WORDS = {"cnn": "Convolutional", "lenet": "LeNet", "dense": "Dense"}
-
-# The figures of a card that are shown, in this order.
-_FIGURES = (
-    ("test_accuracy", "test digits"),
-    ("mnist_test_accuracy", "MNIST test digits"),
-    ("validation_accuracy", "held-back digits"),
-)
+translate = QCoreApplication.translate
 
 
 def facts(card: ModelCard) -> list[tuple[str, str]]:
     """Name, date, network, data and figures, each with what it is."""
-    told = [("Name", card.name), ("Made", date_in_words(card.created_at))]
-    network = NETWORK_WORDS.get(card.network, card.network)
-    if card.parameters:
-        network = f"{network}, {card.parameters:,} parameters"
-    told.append(("Network", network))
+    told = [
+        (translate("ModelCard", "Name"), card.name),
+        (translate("ModelCard", "Made"), date_in_words(card.created_at)),
+        (translate("ModelCard", "Network"), _network(card)),
+    ]
     names = ", ".join(str(data.get("name", "")) for data in card.data if data.get("name"))
     if names:
-        told.append(("Learnt from", names))
+        told.append((translate("ModelCard", "Learnt from"), names))
     reads = figures(card.metrics)
     if reads:
-        told.append(("Reads", reads))
+        told.append((translate("ModelCard", "Reads"), reads))
     return told
 
 
 def figures(metrics: dict[str, Any]) -> str:
     """The accuracies among the metrics, as one would say them."""
-    parts = []
-    for name, of_what in _FIGURES:
-        value = metrics.get(name)
-        if isinstance(value, int | float) and 0 <= value <= 1:
-            parts.append(f"{value:.2%} of {of_what}")
-    return ", ".join(parts)
+    texts = {
+        "test_accuracy": translate("ModelCard", "{percent}% of test digits"),
+        "mnist_test_accuracy": translate("ModelCard", "{percent}% of MNIST test digits"),
+        "validation_accuracy": translate("ModelCard", "{percent}% of held-back digits"),
+    }
+    return ", ".join(
+        texts[name].format(percent=QLocale().toString(100.0 * value, "f", 2))
+        for name, value in known_figures(metrics)
+    )
 
 
 def entry(version: ModelVersion) -> str:
@@ -49,10 +48,14 @@ def entry(version: ModelVersion) -> str:
     return f"{version.card.name}, {date_in_words(version.card.created_at)}"
 
 
-def date_in_words(iso: str) -> str:
-    """An ISO date and time in local time, to the minute; as it is if it is none."""
-    try:
-        moment = datetime.fromisoformat(iso).astimezone()
-    except (ValueError, OverflowError, OSError):  # the last two for years that no clock has
-        return iso
-    return f"{moment:%Y-%m-%d %H:%M}"
+def _network(card: ModelCard) -> str:
+    kinds = {
+        "cnn": translate("ModelCard", "Convolutional"),
+        "lenet": translate("ModelCard", "LeNet"),
+        "dense": translate("ModelCard", "Dense"),
+    }
+    kind = kinds.get(card.network, card.network)
+    if not card.parameters:
+        return kind
+    text = translate("ModelCard", "{network}, {count} parameters")
+    return text.format(network=kind, count=QLocale().toString(card.parameters))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 
-from PyQt6.QtCore import QLocale, Qt, pyqtSignal
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -33,9 +33,9 @@ MAX_PATH_LENGTH = 4096
 MAX_LIMIT = 10_000_000
 
 NETWORKS = (
-    ("cnn", "Convolutional, as bundled"),
-    ("lenet", "LeNet, small and quick"),
-    ("dense", "Dense, the simplest"),
+    ("cnn", QT_TRANSLATE_NOOP("PlanForm", "Convolutional, as bundled")),
+    ("lenet", QT_TRANSLATE_NOOP("PlanForm", "LeNet, small and quick")),
+    ("dense", QT_TRANSLATE_NOOP("PlanForm", "Dense, the simplest")),
 )
 ACTIVATIONS = (
     ("relu", "ReLU"),
@@ -47,14 +47,17 @@ ACTIVATIONS = (
 OPTIMIZERS = (
     ("adam", "Adam"),
     ("adamw", "AdamW"),
-    ("sgd", "SGD with momentum"),
+    ("sgd", QT_TRANSLATE_NOOP("PlanForm", "SGD with momentum")),
     ("rmsprop", "RMSprop"),
 )
-SCHEDULES = (("cosine", "Warm-up, then falling to zero"), ("constant", "Constant"))
+SCHEDULES = (
+    ("cosine", QT_TRANSLATE_NOOP("PlanForm", "Warm-up, then falling to zero")),
+    ("constant", QT_TRANSLATE_NOOP("PlanForm", "Constant")),
+)
 DATA = (
-    (MNIST, "MNIST (downloaded once)"),
-    (STROKES, "Digits drawn by DigitLens"),
-    (FOLDER, "A folder…"),
+    (MNIST, QT_TRANSLATE_NOOP("PlanForm", "MNIST (downloaded once)")),
+    (STROKES, QT_TRANSLATE_NOOP("PlanForm", "Digits drawn by DigitLens")),
+    (FOLDER, QT_TRANSLATE_NOOP("PlanForm", "A folder…")),
 )
 
 
@@ -69,6 +72,7 @@ class PlanForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        tr = self.tr
         self._shown = TrainingPlan()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -76,35 +80,38 @@ class PlanForm(QWidget):
         layout.addLayout(form)
         self._add_data(form)
         self.network = _add_choice(
-            form, "&Network", NETWORKS, "Layers of the new model; larger ones read better, slower."
+            form,
+            tr("&Network"),
+            NETWORKS,
+            tr("Layers of the new model; larger ones read better, slower."),
         )
         self.activation = _add_choice(
-            form, "Acti&vation", ACTIVATIONS, "What each layer does with its sums."
+            form, tr("Acti&vation"), ACTIVATIONS, tr("What each layer does with its sums.")
         )
         self.optimizer = _add_choice(
-            form, "&Optimiser", OPTIMIZERS, "How the weights follow the loss downwards."
+            form, tr("&Optimiser"), OPTIMIZERS, tr("How the weights follow the loss downwards.")
         )
         self.learning_rate = _ShortDecimal(1e-6, 1.0)
         add_row(
             form,
-            "&Learning rate",
+            tr("&Learning rate"),
             self.learning_rate,
-            "Size of the steps: too large and nothing is learnt, too small and it takes long.",
+            tr("Size of the steps: too large and nothing is learnt, too small and it takes long."),
         )
         self.batch_size = _add_number(
-            form, "&Batch size", 1, 4096, "Digits that are learnt from at once."
+            form, tr("&Batch size"), 1, 4096, tr("Digits that are learnt from at once.")
         )
         self.epochs = _add_number(
-            form, "&Epochs", 1, 1000, "How often all digits are gone through, at most."
+            form, tr("&Epochs"), 1, 1000, tr("How often all digits are gone through, at most.")
         )
         self.more = QToolButton()
-        self.more.setText("&More options")
+        self.more.setText(tr("&More options"))
         self.more.setCheckable(True)
         self.more.setArrowType(Qt.ArrowType.RightArrow)
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.more.setAutoRaise(True)
         self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        describe(self.more, "More options", "Shows what is rarely changed.")
+        describe(self.more, tr("More options"), tr("Shows what is rarely changed."))
         self.more.toggled.connect(self._show_more)
         layout.addWidget(self.more)
         self._rare = QWidget()
@@ -115,20 +122,23 @@ class PlanForm(QWidget):
         self._connect_changes()
 
     def _add_data(self, form: QFormLayout) -> None:
+        tr = self.tr
         self.data = _add_choice(
             form,
-            "Learn &from",
+            tr("Learn &from"),
             DATA,
-            "The digits to learn from. Only MNIST needs the network, and only the first time.",
+            tr("The digits to learn from. Only MNIST needs the network, and only the first time."),
         )
         self.folder = QLineEdit()
         self.folder.setMaxLength(MAX_PATH_LENGTH)
-        self.folder.setPlaceholderText("IDX, IDX.gz or npz, as MNIST comes")
+        self.folder.setPlaceholderText(tr("IDX, IDX.gz or npz, as MNIST comes"))
         describe(
-            self.folder, "Folder to learn from", "Folder that holds the data set as IDX or npz."
+            self.folder,
+            tr("Folder to learn from"),
+            tr("Folder that holds the data set as IDX or npz."),
         )
-        self.browse = QPushButton("Choose…")
-        describe(self.browse, "Choose the folder", "Opens a dialog to choose the folder.")
+        self.browse = QPushButton(tr("Choose…"))
+        describe(self.browse, tr("Choose the folder"), tr("Opens a dialog to choose the folder."))
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._choose_folder)
         row = QWidget()
@@ -143,35 +153,43 @@ class PlanForm(QWidget):
         self._show_folder()
 
     def _add_rare(self, form: QFormLayout) -> None:
+        tr = self.tr
         form.setContentsMargins(0, 0, 0, 0)
         self.schedule = _add_choice(
-            form, "Sc&hedule", SCHEDULES, "How the learning rate changes during the training."
+            form,
+            tr("Sc&hedule"),
+            SCHEDULES,
+            tr("How the learning rate changes during the training."),
         )
         self.dropout = _ShortDecimal(0.0, 0.9)
         self.dropout.setSingleStep(0.05)
         self.dropout.setStepType(QAbstractSpinBox.StepType.DefaultStepType)
         add_row(
             form,
-            "D&ropout",
+            tr("D&ropout"),
             self.dropout,
-            "Share of signals left out at each step, so that none is relied on alone.",
+            tr("Share of signals left out at each step, so that none is relied on alone."),
         )
         self.patience = _add_number(
-            form, "&Patience", 1, 1000, "Epochs without progress before the training ends early."
+            form,
+            tr("&Patience"),
+            1,
+            1000,
+            tr("Epochs without progress before the training ends early."),
         )
         self.seed = _add_number(
-            form, "See&d", 0, 2**31 - 1, "The same seed repeats the same random choices."
+            form, tr("See&d"), 0, 2**31 - 1, tr("The same seed repeats the same random choices.")
         )
         self.limit = _add_number(
-            form, "At most", 0, MAX_LIMIT, "Uses only so many digits: for a quick try."
+            form, tr("At most"), 0, MAX_LIMIT, tr("Uses only so many digits: for a quick try.")
         )
-        self.limit.setSpecialValueText("All digits")
-        self.limit.setSuffix(" digits")
-        self.augment = QCheckBox("Var&y the digits: shifted, turned and bent in each epoch")
+        self.limit.setSpecialValueText(tr("All digits"))
+        self.limit.setSuffix(tr(" digits"))
+        self.augment = QCheckBox(tr("Var&y the digits: shifted, turned and bent in each epoch"))
         describe(
             self.augment,
-            "Vary the digits",
-            "Makes the model read hands that it has not seen; takes a little longer.",
+            tr("Vary the digits"),
+            tr("Makes the model read hands that it has not seen; takes a little longer."),
         )
         form.addRow("", self.augment)
 
@@ -195,7 +213,7 @@ class PlanForm(QWidget):
         if data == FOLDER:
             data = self.folder.text().strip()
             if not data:
-                raise ValueError("Choose the folder with the digits first.")
+                raise ValueError(self.tr("Choose the folder with the digits first."))
             data = str(path_from_text(data).absolute())
         return dataclasses.replace(
             self._shown,
@@ -243,7 +261,7 @@ class PlanForm(QWidget):
         self._rare.setVisible(on)
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Folder to Learn From", self.folder.text())
+        dialog = QFileDialog(self, self.tr("Folder to Learn From"), self.folder.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -287,7 +305,7 @@ def _add_choice(
     combo = QComboBox()
     narrow(combo)
     for value, text in entries:
-        combo.addItem(text, value)
+        combo.addItem(QCoreApplication.translate("PlanForm", text), value)
     add_row(form, title, combo, tooltip)
     return combo
 

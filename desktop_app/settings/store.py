@@ -7,10 +7,12 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
 import platformdirs
+from PyQt6.QtCore import QCoreApplication
 
 from desktop_app.settings.table import SETTING_BY_KEY, SETTINGS, SettingError, Value
 
@@ -19,6 +21,23 @@ MAX_FILE_BYTES = 1 << 20
 MAX_KEPT_ASIDE = 9
 
 Subscriber = Callable[[str, Value], None]
+translate = QCoreApplication.translate
+
+
+class Damage(Enum):
+    """Why a file could not be understood."""
+
+    TOO_LARGE = auto()
+    DAMAGED = auto()
+    NEWER = auto()
+
+
+class DamagedFileError(Exception):
+    """The file is there but cannot be understood; its argument is the `Damage`."""
+
+    def __init__(self, damage: Damage) -> None:
+        super().__init__(damage)
+        self.damage = damage
 
 
 class Settings:
@@ -29,13 +48,11 @@ class Settings:
 
     Attributes:
         path: The file.
-        problem: One sentence for the user if the file could not be read or
-            written, else None.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or platformdirs.user_config_path("digitlens") / "settings.json"
-        self.problem: str | None = None
+        self._told_problem: Callable[[], str] | None = None
         self._values: dict[str, Value] = {setting.key: setting.default for setting in SETTINGS}
         self._overrides: dict[str, Value] = {}
         self._unknown: dict[str, Any] = {}
@@ -44,6 +61,14 @@ class Settings:
         self._unsaved = False
         self._write_failed = False
         self._load()
+
+    @property
+    def problem(self) -> str | None:
+        """One sentence for the user if the file could not be read or written, else None.
+
+        In the language of now: that is itself a setting, known only after the file was read.
+        """
+        return self._told_problem() if self._told_problem is not None else None
 
     def get(self, key: str) -> Any:
         """The value of a setting, of the type that the table gives it."""
@@ -127,9 +152,9 @@ class Settings:
             values = _read_values(self.path)
         except FileNotFoundError:
             return
-        except (OSError, SettingError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            self._keep_aside(f"The settings could not be read ({reason}): the defaults are used")
+        except (OSError, DamagedFileError) as error:
+            kept = self._keep_aside()
+            self._told_problem = lambda error=error: _unreadable(error, kept)
             return
         wrong = []
         for key, value in values.items():
@@ -141,22 +166,20 @@ class Settings:
             except SettingError:
                 wrong.append(key)
         if wrong:
-            names = ", ".join(wrong)
-            self._keep_aside(
-                f"Some settings had values that do not fit ({names}): their defaults are used"
-            )
+            kept = self._keep_aside()
+            self._told_problem = lambda: _unfit(wrong, kept)
             # What did fit must outlive a session in which nothing is changed.
             self._unsaved = True
             self.save()
 
-    def _keep_aside(self, what_happened: str) -> None:
+    def _keep_aside(self) -> str:
+        """Renames the file; gives its new name, "" where that cannot be done."""
         kept = self._free_name_aside()
         try:
             self.path.replace(kept)
         except OSError:
-            self.problem = f"{what_happened}."
-        else:
-            self.problem = f"{what_happened}, and the old file is kept as {kept.name}."
+            return ""
+        return kept.name
 
     def _free_name_aside(self) -> Path:
         for number in range(1, MAX_KEPT_ASIDE + 1):
@@ -184,29 +207,70 @@ class Settings:
         if self._write_failed:
             return
         self._write_failed = True
-        self.problem = (
-            f"The settings cannot be saved in {self.path.parent} ({error.strerror}): "
-            "changes are lost when the window closes."
-        )
+        told = translate(
+            "Settings",
+            "The settings cannot be saved in {folder} ({reason}): "
+            "changes are lost when the window closes.",
+        ).format(folder=self.path.parent, reason=error.strerror)
+        self._told_problem = lambda: told
         for subscriber in tuple(self._problem_subscribers):
-            subscriber(self.problem)
+            subscriber(told)
+
+
+def _unreadable(error: OSError | DamagedFileError, kept: str) -> str:
+    if isinstance(error, OSError):
+        reason = error.strerror or str(error)
+    else:
+        reason = {
+            Damage.TOO_LARGE: translate("Settings", "too large"),
+            Damage.DAMAGED: translate("Settings", "damaged"),
+            Damage.NEWER: translate("Settings", "written by a newer DigitLens"),
+        }[error.damage]
+    text = (
+        translate(
+            "Settings",
+            "The settings could not be read ({reason}): the defaults are used, and the old file "
+            "is kept as {name}.",
+        )
+        if kept
+        else translate(
+            "Settings", "The settings could not be read ({reason}): the defaults are used."
+        )
+    )
+    return text.format(reason=reason, name=kept)
+
+
+def _unfit(keys: list[str], kept: str) -> str:
+    text = (
+        translate(
+            "Settings",
+            "Some settings had values that do not fit ({names}): their defaults are used, and "
+            "the old file is kept as {name}.",
+        )
+        if kept
+        else translate(
+            "Settings",
+            "Some settings had values that do not fit ({names}): their defaults are used.",
+        )
+    )
+    return text.format(names=", ".join(keys), name=kept)
 
 
 def _read_values(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        raise SettingError("too large")
+        raise DamagedFileError(Damage.TOO_LARGE)
     try:
         content = json.loads(data)
     except (ValueError, RecursionError):
-        raise SettingError("damaged") from None
+        raise DamagedFileError(Damage.DAMAGED) from None
     if not isinstance(content, dict) or not isinstance(content.get("settings"), dict):
-        raise SettingError("damaged")
+        raise DamagedFileError(Damage.DAMAGED)
     version = content.get("version")
     if isinstance(version, int) and version > FILE_VERSION:
-        raise SettingError("written by a newer DigitLens")
+        raise DamagedFileError(Damage.NEWER)
     if version != FILE_VERSION:
-        raise SettingError("damaged")
+        raise DamagedFileError(Damage.DAMAGED)
     values: dict[str, Any] = content["settings"]
     return values

@@ -183,7 +183,9 @@ class TrainingChild(QObject):
             self.event_received.emit(event)
         garbage_bytes = self._garbage_bytes + self._splitter.dropped_bytes
         if garbage_bytes > MAX_GARBAGE_BYTES and not self._failure:
-            self._failure = "The training sent only nonsense and was stopped: please try again."
+            self._failure = self.tr(
+                "The training sent only nonsense and was stopped: please try again."
+            )
             self._kill()
 
     def _note(self, name: str, event: dict[str, str]) -> None:
@@ -212,10 +214,9 @@ class TrainingChild(QObject):
     def _on_error(self, error: QProcess.ProcessError) -> None:
         # Every other error is followed by `finished`.
         if error is QProcess.ProcessError.FailedToStart and self._process is not None:
-            self._failure = (
-                f"The training could not be started ({self._process.errorString()}): "
-                "reinstalling DigitLens may help."
-            )
+            self._failure = self.tr(
+                "The training could not be started ({reason}): reinstalling DigitLens may help."
+            ).format(reason=self._process.errorString())
             self._conclude()
 
     def _on_finished(self, exit_code: int, status: QProcess.ExitStatus) -> None:
@@ -242,7 +243,13 @@ class TrainingChild(QObject):
 
 def _unexpected_end(exit_code: int, status: QProcess.ExitStatus) -> str:
     if status is QProcess.ExitStatus.CrashExit:
-        how = "was ended from outside or crashed; perhaps memory ran out"
-    else:
-        how = f"ended unexpectedly (exit status {exit_code})"
-    return f"The training {how}. The current model is unchanged: please try again."
+        return QCoreApplication.translate(
+            "TrainingChild",
+            "The training was ended from outside or crashed; perhaps memory ran out. "
+            "The current model is unchanged: please try again.",
+        )
+    return QCoreApplication.translate(
+        "TrainingChild",
+        "The training ended unexpectedly (exit status {status}). "
+        "The current model is unchanged: please try again.",
+    ).format(status=exit_code)

@@ -33,7 +33,7 @@ class LearningCurve(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(240)
-        self.setAccessibleName("Learning curve")
+        self.setAccessibleName(self.tr("Learning curve"))
         self._progress = Progress()
         self._image: QImage | None = None
         self._redraw = QTimer(self)
@@ -47,15 +47,15 @@ class LearningCurve(QWidget):
             (axes, curve): axes.plot([], [], style, label=label, linewidth=1.6, markersize=4)[0]
             for axes in (self._loss, self._accuracy)
             for curve, style, label in (
-                ("training", "-", "learnt from"),
-                ("validation", "o--", "held back"),
+                ("training", "-", self.tr("learnt from")),
+                ("validation", "o--", self.tr("held back")),
             )
         }
-        self._loss.set_title("Loss")
-        self._accuracy.set_title("Accuracy")
+        self._loss.set_title(self.tr("Loss"))
+        self._accuracy.set_title(self.tr("Accuracy"))
         self._accuracy.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=None))
         for axes in (self._loss, self._accuracy):
-            axes.set_xlabel("Epoch")
+            axes.set_xlabel(self.tr("Epoch"))
             axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
             axes.yaxis.set_major_locator(MaxNLocator(5))
             axes.grid(visible=True, alpha=0.25)
@@ -77,9 +77,15 @@ class LearningCurve(QWidget):
         last = (progress.validation.epochs or progress.training.epochs)[-1:]
         if last:
             values = progress.validation if progress.validation.epochs else progress.training
+            write = self.locale().toString
             self.setAccessibleDescription(
-                f"After {last[0]:.1f} epochs the loss is {values.loss[-1]:.3f} "
-                f"and the accuracy {values.accuracy[-1]:.1%}."
+                self.tr(
+                    "After {epochs} epochs the loss is {loss} and the accuracy {percent}%."
+                ).format(
+                    epochs=write(last[0], "f", 1),
+                    loss=write(values.loss[-1], "f", 3),
+                    percent=write(100 * values.accuracy[-1], "f", 1),
+                )
             )
         if not self._redraw.isActive():
             self._redraw.start()

@@ -45,13 +45,13 @@ class TrainingPanel(QWidget):
         self._clock = clock
         self._wants_view = False
         self.bar = QProgressBar()
-        self.bar.setAccessibleName("Progress of the training")
-        self.status = _text_label("Training")
-        self.notice = _text_label("Notice about the training")
+        self.bar.setAccessibleName(self.tr("Progress of the training"))
+        self.status = _text_label(self.tr("Training"))
+        self.notice = _text_label(self.tr("Notice about the training"))
         self.details = QPlainTextEdit()
         self.details.setReadOnly(True)
         self.details.setTabChangesFocus(True)
-        self.details.setAccessibleName("Last words of the training")
+        self.details.setAccessibleName(self.tr("Last words of the training"))
         self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.details.setFixedHeight(7 * self.details.fontMetrics().lineSpacing())
@@ -89,13 +89,17 @@ class TrainingPanel(QWidget):
     def tell_silence(self, seconds: int) -> None:
         """Tells that nothing is heard of the child."""
         self._show_notice(
-            f"Nothing was heard of the training for {seconds} seconds. It may still go on; "
-            "if not, cancel it."
+            self.tr(
+                "Nothing was heard of the training for %n second(s). It may still go on; "
+                "if not, cancel it.",
+                "",
+                seconds,
+            )
         )
 
     def tell_cancelling(self) -> None:
         """Tells that the child was asked to end."""
-        self.status.setText("Cancelling…")
+        self.status.setText(self.tr("Cancelling…"))
         self._show_fraction(None)
 
     def end(self, sentence: str, last_words: str = "") -> None:

@@ -6,7 +6,11 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from PyQt6.QtCore import QCoreApplication, QLocale
+
 MAX_POINTS = 600
+
+translate = QCoreApplication.translate
 
 
 @dataclass(slots=True)
@@ -44,7 +48,7 @@ class Progress:
     """
 
     def __init__(self) -> None:
-        self.text = "Starting…"
+        self.text = translate("TrainingProgress", "Starting…")
         self.fraction: float | None = None
         self.training = Curve()
         self.validation = Curve()
@@ -62,7 +66,9 @@ class Progress:
         match event["event"]:
             case "started":
                 self._epochs = max(1, event["epochs"])
-                self.text = f"Training begins: {self._epochs} epochs at most."
+                self.text = translate(
+                    "TrainingProgress", "Training begins: %n epoch(s) at most.", "", self._epochs
+                )
             case "download":
                 self._take_download(event["done"], event["total"])
             case "message":
@@ -86,21 +92,24 @@ class Progress:
         return (now_s - began_s) * (1.0 - self.fraction) / done
 
     def _take_download(self, done: int, total: int) -> None:
-        megabytes = f"{done / 1e6:.1f}"
         if total > 0:
             self.fraction = min(1.0, done / total)
-            self.text = f"Downloading: {megabytes} of {total / 1e6:.1f} MB"
+            text = translate("TrainingProgress", "Downloading: {done} of {total} MB")
         else:
             self.fraction = None
-            self.text = f"Downloading: {megabytes} MB"
+            text = translate("TrainingProgress", "Downloading: {done} MB")
+        write = QLocale().toString
+        self.text = text.format(done=write(done / 1e6, "f", 1), total=write(total / 1e6, "f", 1))
 
     def _take_batch(self, event: dict[str, Any], now_s: float) -> None:
         steps = max(1, event["steps"])
         epoch = max(0, event["epoch"] - 1) + min(1.0, event["step"] / steps)
         self._advance(epoch, now_s)
         self.training.append(epoch, event["loss"], event["accuracy"])
+        text = translate("TrainingProgress", "Epoch {epoch} of {epochs}, step {step} of {steps}")
         self.text = self._sentence(
-            f"Epoch {event['epoch']} of {self._epochs}, step {event['step']} of {steps}", now_s
+            text.format(epoch=event["epoch"], epochs=self._epochs, step=event["step"], steps=steps),
+            now_s,
         )
 
     def _take_epoch(self, event: dict[str, Any], now_s: float) -> None:
@@ -110,8 +119,17 @@ class Progress:
             self.training.append(epoch, event["loss"], event["accuracy"])
         self.validation.append(epoch, event["validation_loss"], event["validation_accuracy"])
         accuracy = event["validation_accuracy"]
-        learnt = "" if math.isnan(accuracy) else f": {accuracy:.2%} of the held-back digits right"
-        self.text = self._sentence(f"Epoch {event['epoch']} of {self._epochs}{learnt}", now_s)
+        if math.isnan(accuracy):
+            text = translate("TrainingProgress", "Epoch {epoch} of {epochs}")
+        else:
+            text = translate(
+                "TrainingProgress",
+                "Epoch {epoch} of {epochs}: {percent}% of the held-back digits right",
+            )
+        percent = QLocale().toString(100.0 * accuracy, "f", 2)
+        self.text = self._sentence(
+            text.format(epoch=event["epoch"], epochs=self._epochs, percent=percent), now_s
+        )
 
     def _advance(self, epoch: float, now_s: float) -> None:
         self._epochs = max(self._epochs, math.ceil(epoch))
@@ -121,15 +139,19 @@ class Progress:
 
     def _sentence(self, done: str, now_s: float) -> str:
         remaining_s = self.remaining_s(now_s)
-        return done if remaining_s is None else f"{done}, {in_words(remaining_s)} left"
+        if remaining_s is None:
+            return done
+        text = translate("TrainingProgress", "{done}, {time} left")
+        return text.format(done=done, time=in_words(remaining_s))
 
 
 def in_words(seconds: float) -> str:
     """A rough span of time as one would say it."""
     if seconds < 60:
-        return "less than a minute"
+        return translate("TrainingProgress", "less than a minute")
     minutes = round(seconds / 60)
     if minutes < 60:
-        return f"about {minutes} minute{'s' if minutes > 1 else ''}"
+        return translate("TrainingProgress", "about %n minute(s)", "", minutes)
     hours, minutes = divmod(minutes, 60)
-    return f"about {hours} h {minutes:02} min"
+    text = translate("TrainingProgress", "about {hours} h {minutes} min")
+    return text.format(hours=hours, minutes=f"{minutes:02}")

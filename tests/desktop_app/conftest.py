@@ -1,10 +1,12 @@
 """What the tests of the window get."""
 
 import pytest
+from PyQt6.QtCore import QLocale, QTranslator
 
 from desktop_app.live import choice
 from desktop_app.main_window import MainWindow
 from desktop_app.settings.store import Settings
+from desktop_app.translation import install_translation
 from tests.desktop_app.driving import WAIT_MS, listed
 from tests.desktop_app.live.fake_reading import FakeReaders
 from tests.desktop_app.window_fakes import DESK_CAMERA, DOOR_CAMERA, FakeCameras, FakeModels
@@ -13,6 +15,32 @@ from tests.desktop_app.window_fakes import DESK_CAMERA, DOOR_CAMERA, FakeCameras
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Qt's offscreen platform complains of what no screen can do; that is no fault of a test."""
     item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+@pytest.fixture(autouse=True)
+def english_figures():
+    """Figures are written with a point, wherever the tests run."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_US"))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def language(qapp):
+    """Has the window speak a language until the end of the test: `language("de")`."""
+    before = {id(translator) for translator in qapp.findChildren(QTranslator)}
+    yield lambda name: install_translation(qapp, name)
+    for translator in qapp.findChildren(QTranslator):
+        if id(translator) not in before:
+            qapp.removeTranslator(translator)
+            translator.deleteLater()
+
+
+@pytest.fixture
+def english(language):
+    """The words as they are shown in English, with their plurals."""
+    language("en")
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from tests.fakes import FakeClock
 
 STARTED = {"event": "started", "epochs": 3}
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def epoch(number, loss=0.5, accuracy=0.8):
     return {

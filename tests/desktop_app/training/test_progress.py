@@ -4,6 +4,8 @@ import pytest
 
 from desktop_app.training.progress import MAX_POINTS, Curve, Progress, in_words
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def batch(epoch, step, steps=10, loss=1.0, accuracy=0.5):
     return {
