@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
             (commands.pause, self.toggle_pause),
             (commands.leave_full_screen, lambda: self.set_full_screen(False)),
             (commands.export_log, log_panel.ask_where_to_export),
-            (commands.clear_log, log_panel.clear),
+            (commands.clear_log, self.panels.clear_log),
             (commands.shortcuts, self.dialogs.show_shortcuts),
             (commands.hints, self.tour.start),
             (commands.log_folder, open_log_folder),

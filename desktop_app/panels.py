@@ -43,7 +43,7 @@ class Panels(QObject):
             "readings_dock", self.readings, tr("&Readings"), "F9",
             tr("Shows or hides the list of numbers"),
         )  # fmt: skip
-        log_dock = self._dock(
+        self._log_dock = self._dock(
             "log_dock", self.log_panel, tr("&Log"), "F8",
             tr("Shows or hides the log of what was read"),
         )  # fmt: skip
@@ -51,7 +51,7 @@ class Panels(QObject):
             "inspector_dock", self.inspector, tr("&Inspector"), "F7",
             tr("Shows or hides what the network sees of a digit"),
         )  # fmt: skip
-        for dock in (log_dock, inspector_dock):
+        for dock in (self._log_dock, inspector_dock):
             window.tabifyDockWidget(readings_dock, dock)
             dock.hide()
         readings_dock.raise_()
@@ -59,9 +59,19 @@ class Panels(QObject):
             tabs.setAccessibleName(tr("Panels"))
         window.resizeDocks([readings_dock], [READINGS_WIDTH_PX], Qt.Orientation.Horizontal)
 
+    @property
+    def is_inspector_seen(self) -> bool:
+        """Whether the inspector is shown and not behind another panel."""
+        return self.toggles[-1].isChecked()
+
     def inspect(self, inspected: Inspected | None, recognition: Recognition | None) -> None:
         """Tells of a digit in the inspector, where that is shown."""
         self.inspector.show_digit(inspected, recognition)
+
+    def clear_log(self) -> None:
+        """Empties the log, where one sees that it is empty and how to have it back."""
+        _bring_up(self._log_dock)
+        self.log_panel.clear()
 
     def _dock(self, name: str, panel: QWidget, title: str, key: str, tip: str) -> QDockWidget:
         dock = QDockWidget(title.replace("&", ""), self._window)

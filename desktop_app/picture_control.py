@@ -160,7 +160,7 @@ class PictureControl(QObject):
         self._panels.inspect(item, self._session.recognition)
         is_new = item is not None and not self._had_selection
         self._had_selection = item is not None
-        if is_new and not self._panels.inspector.isVisible():
+        if is_new and not self._panels.is_inspector_seen:
             self.told.emit(self.tr("F7 shows what the network sees of it."))
 
     def _tell_copied(self, texts: list[str]) -> None:

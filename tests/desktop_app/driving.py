@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import cv2
+import numpy as np
 from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QDragEnterEvent, QDropEvent
-from PyQt6.QtWidgets import QApplication, QDialog
+from PyQt6.QtWidgets import QApplication, QDialog, QLineEdit
 
+from model.scenes import written_line
 from tests.desktop_app.live.fake_reading import picture_of_numbers
 
 WAIT_MS = 20_000
@@ -64,3 +66,28 @@ def drop(window, mime, modifiers=Qt.KeyboardModifier.NoModifier):
 def shown_text(window):
     """What the status bar says of the source."""
     return window.statusBar().source.text()
+
+
+def write_page(path, *texts):
+    """A picture of numbers written by hand, one below the other, that the real model reads."""
+    size = (110 * len(texts) + 20, 640)
+    ink, rng = None, np.random.default_rng(3)
+    for line, text in enumerate(texts):
+        origin = (60, 30 + 110 * line)
+        ink, _ = written_line(text, rng, height_px=60, size=size, origin=origin, ink=ink)
+    page = 235 - np.repeat(ink[..., None] * 0.75, 3, axis=2)
+    Path(path).write_bytes(cv2.imencode(".png", page.astype(np.uint8))[1].tobytes())
+    return path
+
+
+def answer(dialog, qtbot, path):
+    """Accepts a file dialog with a path."""
+    name = dialog.findChild(QLineEdit)
+    name.setText(str(path))
+    qtbot.keyClick(name, Qt.Key.Key_Return)
+
+
+def spot(view, box):
+    """Where the middle of a box of the picture lies in the view."""
+    rect = view.placement().rect(box)
+    return round(rect.left + rect.width / 2), round(rect.top + rect.height / 2)
