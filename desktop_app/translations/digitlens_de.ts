@@ -1,0 +1,2575 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+    <context>
+        <name>AboutDialog</name>
+        <message>
+            <source>Nothing leaves this machine: no frame and no digit is sent anywhere, and none is written to disk unless you ask for it.</source>
+            <translation>Nichts verlässt diesen Rechner: kein Bild und keine Ziffer wird irgendwohin gesendet, und nichts davon wird ungefragt gespeichert.</translation>
+        </message>
+        <message>
+            <source>not installed</source>
+            <translation>nicht installiert</translation>
+        </message>
+        <message>
+            <source>no licence told</source>
+            <translation>keine Lizenz angegeben</translation>
+        </message>
+        <message>
+            <source>{licence}; {count} pictures</source>
+            <translation>{licence}; {count} Bilder</translation>
+        </message>
+        <message>
+            <source>About DigitLens</source>
+            <translation>Über DigitLens</translation>
+        </message>
+        <message>
+            <source>DigitLens is free software under the GNU General Public License, version 3 or later, and comes without any warranty.</source>
+            <translation>DigitLens ist freie Software unter der GNU General Public License, Version 3 oder später, und kommt ohne jede Gewährleistung.</translation>
+        </message>
+        <message>
+            <source>The log tells of events and errors, never of pictures: {folder}</source>
+            <translation>Das Log nennt Ereignisse und Fehler, nie Bilder: {folder}</translation>
+        </message>
+        <message>
+            <source>Reads handwritten digits live from a camera, from pictures and video.</source>
+            <translation>Liest handgeschriebene Ziffern live von einer Kamera, aus Bildern und Videos.</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>No model could be loaded.</source>
+            <translation>Es konnte kein Modell geladen werden.</translation>
+        </message>
+        <message>
+            <source>Data that the model learnt from</source>
+            <translation>Daten, aus denen das Modell gelernt hat</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>Lizenz</translation>
+        </message>
+        <message>
+            <source>Made with</source>
+            <translation>Erstellt mit</translation>
+        </message>
+    </context>
+    <context>
+        <name>AppearancePage</name>
+        <message>
+            <source>Window</source>
+            <translation>Fenster</translation>
+        </message>
+        <message>
+            <source>Another language takes effect when DigitLens is started again.</source>
+            <translation>Eine andere Sprache gilt ab dem nächsten Start von DigitLens.</translation>
+        </message>
+        <message>
+            <source>Over the picture</source>
+            <translation>Über dem Bild</translation>
+        </message>
+    </context>
+    <context>
+        <name>Banner</name>
+        <message>
+            <source>Notice</source>
+            <translation>Hinweis</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <source>Closes this notice</source>
+            <translation>Schließt diesen Hinweis</translation>
+        </message>
+        <message>
+            <source>Close notice</source>
+            <translation>Hinweis schließen</translation>
+        </message>
+        <message numerus="yes">
+            <source>{problem} (%n times)</source>
+            <translation>
+                <numerusform>{problem} (%n-mal)</numerusform>
+                <numerusform>{problem} (%n-mal)</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchDialog</name>
+        <message>
+            <source>Read Folder to CSV</source>
+            <translation>Ordner in CSV-Tabelle lesen</translation>
+        </message>
+        <message>
+            <source>There is no folder {folder}; choose another one.</source>
+            <translation>Den Ordner {folder} gibt es nicht; einen anderen wählen.</translation>
+        </message>
+        <message>
+            <source>Ending…</source>
+            <translation>Wird beendet…</translation>
+        </message>
+        <message>
+            <source>Choose…</source>
+            <translation>Auswählen…</translation>
+        </message>
+        <message>
+            <source>Choose the folder</source>
+            <translation>Ordner auswählen</translation>
+        </message>
+        <message>
+            <source>Choose the file</source>
+            <translation>Datei auswählen</translation>
+        </message>
+        <message>
+            <source>With all folders &amp;in it</source>
+            <translation>Mit &amp;allen Unterordnern</translation>
+        </message>
+        <message>
+            <source>Reads the pictures in the folders below too; hidden ones are left out.</source>
+            <translation>Liest auch die Bilder in den Ordnern darunter; versteckte werden ausgelassen.</translation>
+        </message>
+        <message>
+            <source>Picture, with its numbers</source>
+            <translation>jedes Bild, mit seinen Zahlen</translation>
+        </message>
+        <message>
+            <source>Digit, with its place</source>
+            <translation>jede Ziffer, mit ihrem Ort</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>Fortschritt</translation>
+        </message>
+        <message>
+            <source>&amp;Read</source>
+            <translation>&amp;Lesen</translation>
+        </message>
+        <message>
+            <source>The folder with the pictures</source>
+            <translation>Der Ordner mit den Bildern</translation>
+        </message>
+        <message>
+            <source>&amp;Folder</source>
+            <translation>&amp;Ordner</translation>
+        </message>
+        <message>
+            <source>The table, a file that every spreadsheet opens</source>
+            <translation>Die Tabelle; jede Tabellenkalkulation kann sie öffnen</translation>
+        </message>
+        <message>
+            <source>&amp;Save as</source>
+            <translation>&amp;Speichern als</translation>
+        </message>
+        <message>
+            <source>Whether a row of the table has all numbers of a picture, or one digit</source>
+            <translation>Ob eine Zeile der Tabelle alle Zahlen eines Bildes enthält oder eine Ziffer</translation>
+        </message>
+        <message>
+            <source>&amp;One row for each</source>
+            <translation>Eine &amp;Zeile für</translation>
+        </message>
+        <message>
+            <source>Save Table</source>
+            <translation>Tabelle speichern</translation>
+        </message>
+        <message>
+            <source>Table for spreadsheets (*.csv)</source>
+            <translation>Tabelle für Tabellenkalkulationen (*.csv)</translation>
+        </message>
+        <message>
+            <source>There is a file {name} already. Should it be replaced?</source>
+            <translation>Die Datei {name} gibt es schon. Soll sie ersetzt werden?</translation>
+        </message>
+        <message>
+            <source>&amp;Replace</source>
+            <translation>E&amp;rsetzen</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <source>Looking for pictures…</source>
+            <translation>Bilder werden gesucht…</translation>
+        </message>
+        <message>
+            <source>{done} of {total} pictures read.</source>
+            <translation>{done} von {total} Bildern gelesen.</translation>
+        </message>
+        <message>
+            <source>{done} of {total} pictures read; about {time} left.</source>
+            <translation>{done} von {total} Bildern gelesen; noch etwa {time}.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n second(s)</source>
+            <translation>
+                <numerusform>%n Sekunde</numerusform>
+                <numerusform>%n Sekunden</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n minute(s)</source>
+            <translation>
+                <numerusform>%n Minute</numerusform>
+                <numerusform>%n Minuten</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n hour(s)</source>
+            <translation>
+                <numerusform>%n Stunde</numerusform>
+                <numerusform>%n Stunden</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n picture(s) read into {name}.</source>
+            <translation>
+                <numerusform>%n Bild in {name} gelesen.</numerusform>
+                <numerusform>%n Bilder in {name} gelesen.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Cancelled; %n picture(s) read so far are in {name}.</source>
+            <translation>
+                <numerusform>Abgebrochen; %n bisher gelesenes Bild steht in {name}.</numerusform>
+                <numerusform>Abgebrochen; %n bisher gelesene Bilder stehen in {name}.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Cancelled; nothing was read or written.</source>
+            <translation>Abgebrochen; nichts wurde gelesen oder geschrieben.</translation>
+        </message>
+        <message>
+            <source>There are no pictures in {folder}; choose another one.</source>
+            <translation>In {folder} sind keine Bilder; einen anderen Ordner wählen.</translation>
+        </message>
+        <message>
+            <source>{name} could not be written ({reason}); choose another place.</source>
+            <translation>{name} konnte nicht geschrieben werden ({reason}); einen anderen Ort wählen.</translation>
+        </message>
+        <message>
+            <source>Reading the folder failed; the log says why.</source>
+            <translation>Das Lesen des Ordners ist gescheitert; das Log nennt den Grund.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n file(s) could not be read:</source>
+            <translation>
+                <numerusform>%n Datei konnte nicht gelesen werden:</numerusform>
+                <numerusform>%n Dateien konnten nicht gelesen werden:</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>CameraMenu</name>
+        <message>
+            <source>&amp;Camera</source>
+            <translation>&amp;Kamera</translation>
+        </message>
+        <message>
+            <source>No camera found</source>
+            <translation>Keine Kamera gefunden</translation>
+        </message>
+        <message>
+            <source>Shows {name}</source>
+            <translation>Zeigt {name}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CameraPage</name>
+        <message>
+            <source>No camera is connected; a file or a stream can be opened meanwhile.</source>
+            <translation>Keine Kamera ist angeschlossen; inzwischen kann eine Datei oder ein Stream geöffnet werden.</translation>
+        </message>
+        <message>
+            <source>First camera found</source>
+            <translation>Erste gefundene Kamera</translation>
+        </message>
+        <message>
+            <source>Camera chosen before (not connected)</source>
+            <translation>Zuvor gewählte Kamera (nicht angeschlossen)</translation>
+        </message>
+        <message>
+            <source>This camera lets nobody choose that.</source>
+            <translation>Das lässt sich bei dieser Kamera nicht einstellen.</translation>
+        </message>
+        <message>
+            <source>As the camera likes</source>
+            <translation>Wie die Kamera es vorgibt</translation>
+        </message>
+        <message>
+            <source>As the camera likes ({width} × {height})</source>
+            <translation>Wie die Kamera es vorgibt ({width} × {height})</translation>
+        </message>
+        <message>
+            <source>{width} × {height}</source>
+            <translation>{width} × {height}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ClipRecorder</name>
+        <message>
+            <source>{name} could not be saved; the log says why.</source>
+            <translation>{name} konnte nicht gespeichert werden; das Log nennt den Grund.</translation>
+        </message>
+        <message>
+            <source>Nothing was read while it was recorded: there is no clip.</source>
+            <translation>Während der Aufnahme wurde nichts gelesen: Es gibt keinen Clip.</translation>
+        </message>
+        <message>
+            <source>The disk is nearly full: the recording was ended, and what there is of it is saved as {name}.</source>
+            <translation>Der Datenträger ist fast voll: Die Aufnahme wurde beendet, und was es von ihr gibt, ist als {name} gespeichert.</translation>
+        </message>
+    </context>
+    <context>
+        <name>DrawingActions</name>
+        <message>
+            <source>Undo</source>
+            <translation>Rückgängig</translation>
+        </message>
+        <message>
+            <source>Takes back the last stroke</source>
+            <translation>Nimmt den letzten Strich zurück</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>Wiederholen</translation>
+        </message>
+        <message>
+            <source>Brings back what was undone</source>
+            <translation>Bringt Zurückgenommenes wieder</translation>
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation>Leeren</translation>
+        </message>
+        <message>
+            <source>Takes everything off the pad; Undo brings it back</source>
+            <translation>Nimmt alles von der Fläche; „Rückgängig“ bringt es wieder</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Kopieren</translation>
+        </message>
+        <message>
+            <source>Copies the numbers, one a line</source>
+            <translation>Kopiert die Zahlen, eine je Zeile</translation>
+        </message>
+        <message>
+            <source>Save Picture…</source>
+            <translation>Bild speichern…</translation>
+        </message>
+        <message>
+            <source>Saves the drawing as a picture</source>
+            <translation>Speichert die Zeichnung als Bild</translation>
+        </message>
+        <message>
+            <source>Thin pen</source>
+            <translation>Dünner Stift</translation>
+        </message>
+        <message>
+            <source>Medium pen</source>
+            <translation>Mittlerer Stift</translation>
+        </message>
+        <message>
+            <source>Thick pen</source>
+            <translation>Dicker Stift</translation>
+        </message>
+        <message>
+            <source>Very thick pen</source>
+            <translation>Sehr dicker Stift</translation>
+        </message>
+        <message>
+            <source>{tip} ({keys})</source>
+            <translation>{tip} ({keys})</translation>
+        </message>
+    </context>
+    <context>
+        <name>DrawingPad</name>
+        <message>
+            <source>Drawing pad</source>
+            <translation>Zeichenfläche</translation>
+        </message>
+        <message>
+            <source>Write digits here
+with the mouse, a pen or a finger</source>
+            <translation>Hier Ziffern schreiben,
+mit Maus, Stift oder Finger</translation>
+        </message>
+    </context>
+    <context>
+        <name>DrawingWindow</name>
+        <message>
+            <source>Drawing Pad</source>
+            <translation>Zeichenfläche</translation>
+        </message>
+        <message>
+            <source>Pen:</source>
+            <translation>Stift:</translation>
+        </message>
+        <message>
+            <source>Try Again</source>
+            <translation>Erneut versuchen</translation>
+        </message>
+        <message>
+            <source>Without a model nothing can be read.</source>
+            <translation>Ohne Modell kann nichts gelesen werden.</translation>
+        </message>
+        <message>
+            <source>What you write is read here.</source>
+            <translation>Hier steht, was gelesen wird.</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>Wird gelesen…</translation>
+        </message>
+        <message>
+            <source>This is too small to be read: write larger.</source>
+            <translation>Das ist zu klein zum Lesen: größer schreiben.</translation>
+        </message>
+        <message>
+            <source>No digit has been found yet.</source>
+            <translation>Noch wurde keine Ziffer gefunden.</translation>
+        </message>
+        <message>
+            <source>Copied {number}.</source>
+            <translation>{number} kopiert.</translation>
+        </message>
+        <message>
+            <source>Numbers copied: {count}.</source>
+            <translation>Kopierte Zahlen: {count}.</translation>
+        </message>
+        <message>
+            <source>Save Picture</source>
+            <translation>Bild speichern</translation>
+        </message>
+        <message>
+            <source>PNG picture (*.png)</source>
+            <translation>PNG-Bild (*.png)</translation>
+        </message>
+        <message>
+            <source>drawing.png</source>
+            <translation>Zeichnung.png</translation>
+        </message>
+        <message>
+            <source>Saved {name}.</source>
+            <translation>{name} gespeichert.</translation>
+        </message>
+        <message>
+            <source>Save…</source>
+            <translation>Speichern…</translation>
+        </message>
+    </context>
+    <context>
+        <name>FileBrowser</name>
+        <message>
+            <source>{number} of {count}</source>
+            <translation>{number} von {count}</translation>
+        </message>
+        <message>
+            <source>This is the last file.</source>
+            <translation>Das ist die letzte Datei.</translation>
+        </message>
+        <message>
+            <source>This is the first file.</source>
+            <translation>Das ist die erste Datei.</translation>
+        </message>
+        <message>
+            <source>There are no pictures or videos in {folder}; choose another one.</source>
+            <translation>In {folder} sind keine Bilder oder Videos; einen anderen Ordner wählen.</translation>
+        </message>
+        <message>
+            <source>There are no pictures or videos in these folders; choose others.</source>
+            <translation>In diesen Ordnern sind keine Bilder oder Videos; andere wählen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>FileCommands</name>
+        <message>
+            <source>Stop &amp;Recording</source>
+            <translation>&amp;Aufnahme beenden</translation>
+        </message>
+        <message>
+            <source>Save C&amp;lip…</source>
+            <translation>&amp;Clip speichern…</translation>
+        </message>
+    </context>
+    <context>
+        <name>FileDialogs</name>
+        <message>
+            <source>Open Images or Videos</source>
+            <translation>Bilder oder Videos öffnen</translation>
+        </message>
+        <message>
+            <source>Pictures and videos</source>
+            <translation>Bilder und Videos</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>Bilder</translation>
+        </message>
+        <message>
+            <source>Videos</source>
+            <translation>Videos</translation>
+        </message>
+        <message>
+            <source>All files</source>
+            <translation>Alle Dateien</translation>
+        </message>
+        <message>
+            <source>Open Folder</source>
+            <translation>Ordner öffnen</translation>
+        </message>
+        <message>
+            <source>Save Annotated Picture</source>
+            <translation>Beschriftetes Bild speichern</translation>
+        </message>
+        <message>
+            <source>Save Clip</source>
+            <translation>Clip speichern</translation>
+        </message>
+        <message>
+            <source>MP4 video (*.mp4)</source>
+            <translation>MP4-Video (*.mp4)</translation>
+        </message>
+        <message>
+            <source>AVI video (*.avi)</source>
+            <translation>AVI-Video (*.avi)</translation>
+        </message>
+        <message>
+            <source>Matroska video (*.mkv)</source>
+            <translation>Matroska-Video (*.mkv)</translation>
+        </message>
+    </context>
+    <context>
+        <name>HintBubble</name>
+        <message>
+            <source>&amp;Skip</source>
+            <translation>Übers&amp;pringen</translation>
+        </message>
+        <message>
+            <source>Shows no more hints</source>
+            <translation>Zeigt keine weiteren Hinweise</translation>
+        </message>
+        <message>
+            <source>{number} of {count}</source>
+            <translation>{number} von {count}</translation>
+        </message>
+        <message>
+            <source>&amp;Done</source>
+            <translation>&amp;Fertig</translation>
+        </message>
+        <message>
+            <source>&amp;Next</source>
+            <translation>&amp;Weiter</translation>
+        </message>
+        <message>
+            <source>Hint</source>
+            <translation>Hinweis</translation>
+        </message>
+    </context>
+    <context>
+        <name>Hints</name>
+        <message>
+            <source>The camera gives {width} × {height} instead of {asked_width} × {asked_height}.</source>
+            <translation>Die Kamera gibt {width} × {height} statt {asked_width} × {asked_height}.</translation>
+        </message>
+        <message>
+            <source>The camera gives {rate} frames a second instead of {asked}.</source>
+            <translation>Die Kamera gibt {rate} Bilder je Sekunde statt {asked}.</translation>
+        </message>
+        <message>
+            <source>The camera keeps its automatic exposure.</source>
+            <translation>Die Kamera behält ihre automatische Belichtung.</translation>
+        </message>
+        <message>
+            <source>The camera keeps its automatic focus.</source>
+            <translation>Die Kamera behält ihre automatische Schärfe.</translation>
+        </message>
+    </context>
+    <context>
+        <name>HistoryLine</name>
+        <message>
+            <source>History</source>
+            <translation>Verlauf</translation>
+        </message>
+    </context>
+    <context>
+        <name>Inspector</name>
+        <message>
+            <source>not a digit</source>
+            <translation>keine Ziffer</translation>
+        </message>
+        <message>
+            <source>Read as {digit}, {percent} sure</source>
+            <translation>Gelesen als {digit}, zu {percent} sicher</translation>
+        </message>
+        <message>
+            <source>Not read: too small</source>
+            <translation>Nicht gelesen: zu klein</translation>
+        </message>
+        <message>
+            <source>Not read: cut off by the border</source>
+            <translation>Nicht gelesen: vom Rand abgeschnitten</translation>
+        </message>
+        <message>
+            <source>Not read: not a digit</source>
+            <translation>Nicht gelesen: keine Ziffer</translation>
+        </message>
+        <message>
+            <source>Not read: unsure</source>
+            <translation>Nicht gelesen: unsicher</translation>
+        </message>
+        <message>
+            <source>The next likely is {other} with {percent}.</source>
+            <translation>Am nächstwahrscheinlichsten ist: {other}, mit {percent}.</translation>
+        </message>
+        <message>
+            <source>It is {height} pixels high. Ink so low is passed over, and so are points, commas and dashes.</source>
+            <translation>Es ist {height} Pixel hoch. So niedrige Tinte wird übergangen, ebenso Punkte, Kommas und Striche.</translation>
+        </message>
+        <message>
+            <source>It touches the border of the picture, so a part of it may be missing.</source>
+            <translation>Es berührt den Rand des Bildes, daher kann ein Teil fehlen.</translation>
+        </message>
+        <message>
+            <source>If it is a digit, bring the camera closer or write larger. The least height is in the settings, under Reading.</source>
+            <translation>Wenn es eine Ziffer ist: die Kamera näher bringen oder größer schreiben. Die Mindesthöhe steht in den Einstellungen unter „Lesen“.</translation>
+        </message>
+        <message>
+            <source>Move the camera or the paper until all of it is in the picture, with a little room around it.</source>
+            <translation>Kamera oder Papier verschieben, bis alles im Bild ist, mit etwas Platz darum.</translation>
+        </message>
+        <message>
+            <source>If it is a digit, write it clearly with a dark pen, apart from lines, drawings and other digits.</source>
+            <translation>Wenn es eine Ziffer ist: deutlich mit dunklem Stift schreiben, abseits von Linien, Zeichnungen und anderen Ziffern.</translation>
+        </message>
+        <message>
+            <source>Hold it still, give it more light, or write it more clearly. The least confidence is in the settings, under Reading.</source>
+            <translation>Stillhalten, für mehr Licht sorgen oder deutlicher schreiben. Die Mindestsicherheit steht in den Einstellungen unter „Lesen“.</translation>
+        </message>
+        <message>
+            <source>{width} × {height} pixels, {left} from the left and {top} from the top</source>
+            <translation>{width} × {height} Pixel, {left} von links und {top} von oben</translation>
+        </message>
+        <message>
+            <source>Only what is followed in a moving picture has a history.</source>
+            <translation>Nur was in einem bewegten Bild verfolgt wird, hat einen Verlauf.</translation>
+        </message>
+        <message>
+            <source>{count} × {name}</source>
+            <translation>{count} × {name}</translation>
+        </message>
+        <message>
+            <source>In the last {frames} frames: {parts}</source>
+            <translation>In den letzten {frames} Bildern: {parts}</translation>
+        </message>
+        <message>
+            <source>not seen</source>
+            <translation>nicht gesehen</translation>
+        </message>
+        <message>
+            <source>unsure</source>
+            <translation>unsicher</translation>
+        </message>
+        <message>
+            <source>It may be a digit, but no digit is likely enough.</source>
+            <translation>Es kann eine Ziffer sein, aber keine ist wahrscheinlich genug.</translation>
+        </message>
+        <message>
+            <source>It is most likely {best} with {percent}, then {other} with {other_percent}. That is less than is asked for.</source>
+            <translation>Am wahrscheinlichsten ist: {best}, mit {percent}; dann: {other}, mit {other_percent}. Das ist weniger, als verlangt wird.</translation>
+        </message>
+        <message>
+            <source>By itself it looks like {digit}, but what is around it speaks against a digit: it is a part of something larger, a line or an edge.</source>
+            <translation>Für sich allein sieht es aus wie {digit}, aber seine Umgebung spricht gegen eine Ziffer: Es ist Teil von etwas Größerem, einer Linie oder einer Kante.</translation>
+        </message>
+        <message>
+            <source>The network takes it for no digit with {percent}.</source>
+            <translation>Das Netz hält es mit {percent} für keine Ziffer.</translation>
+        </message>
+        <message>
+            <source>It does not look like any of the ten digits.</source>
+            <translation>Es sieht keiner der zehn Ziffern ähnlich.</translation>
+        </message>
+        <message>
+            <source>Click a digit in the picture to see what the network sees of it.</source>
+            <translation>Eine Ziffer im Bild anklicken, um zu sehen, was das Netz von ihr sieht.</translation>
+        </message>
+        <message>
+            <source>It is not seen now; this is how it was seen last.</source>
+            <translation>Jetzt ist es nicht zu sehen; so wurde es zuletzt gesehen.</translation>
+        </message>
+        <message>
+            <source>Probabilities</source>
+            <translation>Wahrscheinlichkeiten</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>Verlauf</translation>
+        </message>
+        <message>
+            <source>What the network sees</source>
+            <translation>Was das Netz sieht</translation>
+        </message>
+        <message>
+            <source>None: it was not looked at so closely</source>
+            <translation>Keines: So genau wurde es nicht angesehen</translation>
+        </message>
+        <message>
+            <source>No ink found in this part alone</source>
+            <translation>In diesem Teil allein ist keine Tinte zu finden</translation>
+        </message>
+        <message>
+            <source>In the picture</source>
+            <translation>Im Bild</translation>
+        </message>
+        <message>
+            <source>Cut from the frame as it was read.</source>
+            <translation>Aus dem Bild geschnitten, wie es gelesen wurde.</translation>
+        </message>
+        <message>
+            <source>Its ink, found again</source>
+            <translation>Seine Tinte, neu gesucht</translation>
+        </message>
+        <message>
+            <source>What is taken for ink in this part of the picture alone; in the whole picture it may differ a little.</source>
+            <translation>Was in diesem Teil des Bildes allein als Tinte gilt; im ganzen Bild kann es etwas anders sein.</translation>
+        </message>
+        <message>
+            <source>For the network</source>
+            <translation>Für das Netz</translation>
+        </message>
+        <message>
+            <source>The 28 × 28 pixels that the network is given.</source>
+            <translation>Die 28 × 28 Pixel, die das Netz bekommt.</translation>
+        </message>
+    </context>
+    <context>
+        <name>LearningCurve</name>
+        <message>
+            <source>Learning curve</source>
+            <translation>Lernkurve</translation>
+        </message>
+        <message>
+            <source>learnt from</source>
+            <translation>gelernt</translation>
+        </message>
+        <message>
+            <source>held back</source>
+            <translation>zurückgehalten</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>Verlust</translation>
+        </message>
+        <message>
+            <source>Accuracy</source>
+            <translation>Genauigkeit</translation>
+        </message>
+        <message>
+            <source>Epoch</source>
+            <translation>Epoche</translation>
+        </message>
+        <message>
+            <source>After {epochs} epochs the loss is {loss} and the accuracy {percent}%.</source>
+            <translation>Nach {epochs} Epochen ist der Verlust {loss} und die Genauigkeit {percent} %.</translation>
+        </message>
+    </context>
+    <context>
+        <name>LogModel</name>
+        <message>
+            <source>Time</source>
+            <translation>Zeit</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>Zahl</translation>
+        </message>
+        <message>
+            <source>Confidence</source>
+            <translation>Sicherheit</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>Quelle</translation>
+        </message>
+    </context>
+    <context>
+        <name>LogPanel</name>
+        <message>
+            <source>Numbers are listed here with their time as they are read.</source>
+            <translation>Hier werden Zahlen mit ihrer Zeit aufgeführt, sobald sie gelesen sind.</translation>
+        </message>
+        <message>
+            <source>The log was cleared.</source>
+            <translation>Das Protokoll wurde geleert.</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;Rückgängig</translation>
+        </message>
+        <message>
+            <source>Brings back what was cleared</source>
+            <translation>Bringt zurück, was geleert wurde</translation>
+        </message>
+        <message>
+            <source>E&amp;xport…</source>
+            <translation>E&amp;xportieren…</translation>
+        </message>
+        <message>
+            <source>Saves the log for spreadsheets (CSV) or programs (JSON)</source>
+            <translation>Speichert das Protokoll für Tabellen (CSV) oder Programme (JSON)</translation>
+        </message>
+        <message>
+            <source>Copy Ro&amp;ws</source>
+            <translation>&amp;Zeilen kopieren</translation>
+        </message>
+        <message>
+            <source>Copies the selected rows, or all, with their times</source>
+            <translation>Kopiert die gewählten Zeilen, oder alle, mit ihren Zeiten</translation>
+        </message>
+        <message>
+            <source>Clea&amp;r</source>
+            <translation>L&amp;eeren</translation>
+        </message>
+        <message>
+            <source>Empties the log</source>
+            <translation>Leert das Protokoll</translation>
+        </message>
+        <message>
+            <source>readings-{date}</source>
+            <translation>Protokoll-{date}</translation>
+        </message>
+        <message>
+            <source>Export Log</source>
+            <translation>Protokoll exportieren</translation>
+        </message>
+        <message>
+            <source>Table for spreadsheets (*.csv)</source>
+            <translation>Tabelle für Tabellenkalkulationen (*.csv)</translation>
+        </message>
+        <message>
+            <source>JSON file (*.json)</source>
+            <translation>JSON-Datei (*.json)</translation>
+        </message>
+        <message>
+            <source>A log cannot be saved as {suffix}; choose .csv or .json.</source>
+            <translation>Als {suffix} kann ein Protokoll nicht gespeichert werden; .csv oder .json wählen.</translation>
+        </message>
+        <message>
+            <source>{name} could not be saved: {reason}. Choose another folder.</source>
+            <translation>{name} konnte nicht gespeichert werden: {reason}. Einen anderen Ordner wählen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>LogTable</name>
+        <message>
+            <source>Log of readings</source>
+            <translation>Protokoll des Gelesenen</translation>
+        </message>
+    </context>
+    <context>
+        <name>MainWindow</name>
+        <message>
+            <source>Nothing is open</source>
+            <translation>Nichts ist geöffnet</translation>
+        </message>
+        <message>
+            <source>Looking for a camera…</source>
+            <translation>Eine Kamera wird gesucht…</translation>
+        </message>
+        <message>
+            <source>Connect one, or open a picture, a video or a stream; dropping it here will do.</source>
+            <translation>Eine anschließen oder ein Bild, ein Video oder einen Stream öffnen; hier fallen lassen genügt.</translation>
+        </message>
+        <message>
+            <source>{reason} This is the demo.</source>
+            <translation>{reason} Das ist die Demo.</translation>
+        </message>
+        <message>
+            <source>&amp;Go On</source>
+            <translation>&amp;Weiter</translation>
+        </message>
+        <message>
+            <source>&amp;Play Again</source>
+            <translation>Noch einmal &amp;abspielen</translation>
+        </message>
+        <message>
+            <source>&amp;Freeze</source>
+            <translation>&amp;Einfrieren</translation>
+        </message>
+    </context>
+    <context>
+        <name>Menus</name>
+        <message>
+            <source>&amp;File</source>
+            <translation>&amp;Datei</translation>
+        </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>&amp;Bearbeiten</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>&amp;Ansicht</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>&amp;Hilfe</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelCard</name>
+        <message>
+            <source>Name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>Made</source>
+            <translation>Erstellt</translation>
+        </message>
+        <message>
+            <source>Network</source>
+            <translation>Netz</translation>
+        </message>
+        <message>
+            <source>Learnt from</source>
+            <translation>Gelernt aus</translation>
+        </message>
+        <message>
+            <source>Reads</source>
+            <translation>Liest</translation>
+        </message>
+        <message>
+            <source>{percent}% of test digits</source>
+            <translation>{percent} % der Testziffern</translation>
+        </message>
+        <message>
+            <source>{percent}% of MNIST test digits</source>
+            <translation>{percent} % der MNIST-Testziffern</translation>
+        </message>
+        <message>
+            <source>{percent}% of held-back digits</source>
+            <translation>{percent} % der zurückgehaltenen Ziffern</translation>
+        </message>
+        <message>
+            <source>Convolutional</source>
+            <translation>Faltungsnetz</translation>
+        </message>
+        <message>
+            <source>LeNet</source>
+            <translation>LeNet</translation>
+        </message>
+        <message>
+            <source>Dense</source>
+            <translation>Vollverbunden</translation>
+        </message>
+        <message>
+            <source>{network}, {count} parameters</source>
+            <translation>{network}, {count} Parameter</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelPage</name>
+        <message>
+            <source>Model in use</source>
+            <translation>Verwendetes Modell</translation>
+        </message>
+        <message>
+            <source>&amp;Use</source>
+            <translation>&amp;Verwenden</translation>
+        </message>
+        <message>
+            <source>Use this model</source>
+            <translation>Dieses Modell verwenden</translation>
+        </message>
+        <message>
+            <source>Reads with the chosen model from now on.</source>
+            <translation>Liest von jetzt an mit dem gewählten Modell.</translation>
+        </message>
+        <message>
+            <source>All models that were made here, and the one that came with DigitLens.</source>
+            <translation>Alle Modelle, die hier entstanden sind, und das mitgelieferte.</translation>
+        </message>
+        <message>
+            <source>Model&amp;s</source>
+            <translation>&amp;Modelle</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>Modelle</translation>
+        </message>
+        <message>
+            <source>Train a new model</source>
+            <translation>Ein neues Modell trainieren</translation>
+        </message>
+        <message>
+            <source>The new model is used only if it reads the held-back digits no worse than the one in use. Training takes minutes; the window can be used meanwhile.</source>
+            <translation>Das neue Modell wird nur verwendet, wenn es die zurückgehaltenen Ziffern nicht schlechter liest als das bisherige. Das Training dauert Minuten; das Fenster bleibt benutzbar.</translation>
+        </message>
+        <message>
+            <source>S&amp;tart Training</source>
+            <translation>&amp;Training starten</translation>
+        </message>
+        <message>
+            <source>Start training</source>
+            <translation>Training starten</translation>
+        </message>
+        <message>
+            <source>Trains a new model in the background.</source>
+            <translation>Trainiert ein neues Modell im Hintergrund.</translation>
+        </message>
+        <message>
+            <source>Cancel Trainin&amp;g</source>
+            <translation>Training abbre&amp;chen</translation>
+        </message>
+        <message>
+            <source>Cancel training</source>
+            <translation>Training abbrechen</translation>
+        </message>
+        <message>
+            <source>Ends the training; the model in use stays.</source>
+            <translation>Beendet das Training; das verwendete Modell bleibt.</translation>
+        </message>
+        <message>
+            <source>The new model is in use. {reason}</source>
+            <translation>Das neue Modell wird verwendet. {reason}</translation>
+        </message>
+        <message>
+            <source>The model in use stays. {reason}</source>
+            <translation>Das bisherige Modell bleibt. {reason}</translation>
+        </message>
+        <message>
+            <source>The training was cancelled; the model in use stays.</source>
+            <translation>Das Training wurde abgebrochen; das verwendete Modell bleibt.</translation>
+        </message>
+        <message>
+            <source>&amp;Try Again</source>
+            <translation>Erneut ver&amp;suchen</translation>
+        </message>
+    </context>
+    <context>
+        <name>NoCameraNotice</name>
+        <message>
+            <source>No camera</source>
+            <translation>Keine Kamera</translation>
+        </message>
+        <message>
+            <source>Open…</source>
+            <translation>Öffnen…</translation>
+        </message>
+        <message>
+            <source>Opens pictures and videos</source>
+            <translation>Öffnet Bilder und Videos</translation>
+        </message>
+        <message>
+            <source>Open Stream…</source>
+            <translation>Stream öffnen…</translation>
+        </message>
+        <message>
+            <source>Opens a network camera</source>
+            <translation>Öffnet eine Netzwerkkamera</translation>
+        </message>
+        <message>
+            <source>Draw…</source>
+            <translation>Zeichnen…</translation>
+        </message>
+        <message>
+            <source>Reads what you write with the mouse</source>
+            <translation>Liest, was mit der Maus geschrieben wird</translation>
+        </message>
+        <message>
+            <source>Try Again</source>
+            <translation>Erneut versuchen</translation>
+        </message>
+        <message>
+            <source>Looks for a camera again</source>
+            <translation>Sucht noch einmal nach einer Kamera</translation>
+        </message>
+    </context>
+    <context>
+        <name>OpenStreamDialog</name>
+        <message>
+            <source>Open Stream</source>
+            <translation>Stream öffnen</translation>
+        </message>
+        <message>
+            <source>&amp;Address of the camera or stream:</source>
+            <translation>&amp;Adresse der Kamera oder des Streams:</translation>
+        </message>
+        <message>
+            <source>It begins with http://, https:// or rtsp://.</source>
+            <translation>Sie beginnt mit http://, https:// oder rtsp://.</translation>
+        </message>
+        <message>
+            <source>Problem</source>
+            <translation>Problem</translation>
+        </message>
+    </context>
+    <context>
+        <name>OverlayPreview</name>
+        <message>
+            <source>Preview of the overlay</source>
+            <translation>Vorschau der Beschriftung</translation>
+        </message>
+    </context>
+    <context>
+        <name>Panels</name>
+        <message>
+            <source>&amp;Readings</source>
+            <translation>Er&amp;gebnisse</translation>
+        </message>
+        <message>
+            <source>Shows or hides the list of numbers</source>
+            <translation>Blendet die Liste der Zahlen ein oder aus</translation>
+        </message>
+        <message>
+            <source>&amp;Log</source>
+            <translation>&amp;Protokoll</translation>
+        </message>
+        <message>
+            <source>Shows or hides the log of what was read</source>
+            <translation>Blendet das Protokoll des Gelesenen ein oder aus</translation>
+        </message>
+        <message>
+            <source>&amp;Inspector</source>
+            <translation>&amp;Inspektor</translation>
+        </message>
+        <message>
+            <source>Shows or hides what the network sees of a digit</source>
+            <translation>Blendet ein oder aus, was das Netz von einer Ziffer sieht</translation>
+        </message>
+        <message>
+            <source>Panels</source>
+            <translation>Seitenleisten</translation>
+        </message>
+    </context>
+    <context>
+        <name>PictureControl</name>
+        <message>
+            <source>Only this part is read; Ctrl+Shift+R reads all again.</source>
+            <translation>Nur dieser Teil wird gelesen; Strg+Umschalt+R liest wieder alles.</translation>
+        </message>
+        <message>
+            <source>F7 shows what the network sees of it.</source>
+            <translation>F7 zeigt, was das Netz davon sieht.</translation>
+        </message>
+        <message>
+            <source>Copied {number}</source>
+            <translation>{number} kopiert</translation>
+        </message>
+        <message>
+            <source>Numbers copied: {count}</source>
+            <translation>Kopierte Zahlen: {count}</translation>
+        </message>
+    </context>
+    <context>
+        <name>PictureSaver</name>
+        <message>
+            <source>Pictures cannot be saved as {suffix}; choose one of {known}.</source>
+            <translation>Bilder können nicht als {suffix} gespeichert werden; eines von {known} wählen.</translation>
+        </message>
+        <message>
+            <source>{name} could not be written; is the disk full?</source>
+            <translation>{name} konnte nicht geschrieben werden; ist der Datenträger voll?</translation>
+        </message>
+        <message>
+            <source>{name} could not be saved ({reason}); choose another folder.</source>
+            <translation>{name} konnte nicht gespeichert werden ({reason}); einen anderen Ordner wählen.</translation>
+        </message>
+        <message>
+            <source>PNG picture (*.png)</source>
+            <translation>PNG-Bild (*.png)</translation>
+        </message>
+        <message>
+            <source>JPEG picture (*.jpg *.jpeg)</source>
+            <translation>JPEG-Bild (*.jpg *.jpeg)</translation>
+        </message>
+        <message>
+            <source>WebP picture (*.webp)</source>
+            <translation>WebP-Bild (*.webp)</translation>
+        </message>
+    </context>
+    <context>
+        <name>PictureWatch</name>
+        <message>
+            <source>The picture is black: is the lens covered, or the light off?</source>
+            <translation>Das Bild ist schwarz: Ist die Linse verdeckt oder das Licht aus?</translation>
+        </message>
+        <message>
+            <source>The picture has not changed for some seconds.</source>
+            <translation>Das Bild hat sich seit einigen Sekunden nicht geändert.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanForm</name>
+        <message>
+            <source>Convolutional, as bundled</source>
+            <translation>Faltungsnetz, wie mitgeliefert</translation>
+        </message>
+        <message>
+            <source>LeNet, small and quick</source>
+            <translation>LeNet, klein und schnell</translation>
+        </message>
+        <message>
+            <source>Dense, the simplest</source>
+            <translation>Vollverbunden, das einfachste</translation>
+        </message>
+        <message>
+            <source>SGD with momentum</source>
+            <translation>SGD mit Momentum</translation>
+        </message>
+        <message>
+            <source>Warm-up, then falling to zero</source>
+            <translation>Anlauf, dann fallend bis null</translation>
+        </message>
+        <message>
+            <source>Constant</source>
+            <translation>Gleichbleibend</translation>
+        </message>
+        <message>
+            <source>MNIST (downloaded once)</source>
+            <translation>MNIST (wird einmal geladen)</translation>
+        </message>
+        <message>
+            <source>Digits drawn by DigitLens</source>
+            <translation>Ziffern, von DigitLens gezeichnet</translation>
+        </message>
+        <message>
+            <source>A folder…</source>
+            <translation>Ein Ordner…</translation>
+        </message>
+        <message>
+            <source>&amp;Network</source>
+            <translation>&amp;Netz</translation>
+        </message>
+        <message>
+            <source>Layers of the new model; larger ones read better, slower.</source>
+            <translation>Schichten des neuen Modells; größere lesen besser, aber langsamer.</translation>
+        </message>
+        <message>
+            <source>Acti&amp;vation</source>
+            <translation>A&amp;ktivierung</translation>
+        </message>
+        <message>
+            <source>What each layer does with its sums.</source>
+            <translation>Was jede Schicht mit ihren Summen macht.</translation>
+        </message>
+        <message>
+            <source>&amp;Optimiser</source>
+            <translation>&amp;Optimierer</translation>
+        </message>
+        <message>
+            <source>How the weights follow the loss downwards.</source>
+            <translation>Wie die Gewichte dem Verlust abwärts folgen.</translation>
+        </message>
+        <message>
+            <source>&amp;Learning rate</source>
+            <translation>Lern&amp;rate</translation>
+        </message>
+        <message>
+            <source>Size of the steps: too large and nothing is learnt, too small and it takes long.</source>
+            <translation>Größe der Schritte: zu groß, und nichts wird gelernt; zu klein, und es dauert lange.</translation>
+        </message>
+        <message>
+            <source>&amp;Batch size</source>
+            <translation>&amp;Batchgröße</translation>
+        </message>
+        <message>
+            <source>Digits that are learnt from at once.</source>
+            <translation>Ziffern, aus denen auf einmal gelernt wird.</translation>
+        </message>
+        <message>
+            <source>&amp;Epochs</source>
+            <translation>&amp;Epochen</translation>
+        </message>
+        <message>
+            <source>How often all digits are gone through, at most.</source>
+            <translation>Wie oft alle Ziffern höchstens durchgegangen werden.</translation>
+        </message>
+        <message>
+            <source>&amp;More options</source>
+            <translation>&amp;Weitere Optionen</translation>
+        </message>
+        <message>
+            <source>More options</source>
+            <translation>Weitere Optionen</translation>
+        </message>
+        <message>
+            <source>Shows what is rarely changed.</source>
+            <translation>Zeigt, was selten geändert wird.</translation>
+        </message>
+        <message>
+            <source>Learn &amp;from</source>
+            <translation>&amp;Lernen aus</translation>
+        </message>
+        <message>
+            <source>The digits to learn from. Only MNIST needs the network, and only the first time.</source>
+            <translation>Die Ziffern, aus denen gelernt wird. Nur MNIST braucht das Internet, und nur beim ersten Mal.</translation>
+        </message>
+        <message>
+            <source>IDX, IDX.gz or npz, as MNIST comes</source>
+            <translation>IDX, IDX.gz oder npz, wie MNIST</translation>
+        </message>
+        <message>
+            <source>Folder to learn from</source>
+            <translation>Ordner, aus dem gelernt wird</translation>
+        </message>
+        <message>
+            <source>Folder that holds the data set as IDX or npz.</source>
+            <translation>Ordner mit dem Datensatz als IDX oder npz.</translation>
+        </message>
+        <message>
+            <source>Choose…</source>
+            <translation>Auswählen…</translation>
+        </message>
+        <message>
+            <source>Choose the folder</source>
+            <translation>Ordner auswählen</translation>
+        </message>
+        <message>
+            <source>Opens a dialog to choose the folder.</source>
+            <translation>Öffnet einen Dialog, um den Ordner auszuwählen.</translation>
+        </message>
+        <message>
+            <source>Sc&amp;hedule</source>
+            <translation>Verlauf &amp;der Rate</translation>
+        </message>
+        <message>
+            <source>How the learning rate changes during the training.</source>
+            <translation>Wie sich die Lernrate während des Trainings ändert.</translation>
+        </message>
+        <message>
+            <source>D&amp;ropout</source>
+            <translation>Dropo&amp;ut</translation>
+        </message>
+        <message>
+            <source>Share of signals left out at each step, so that none is relied on alone.</source>
+            <translation>Anteil der Signale, die bei jedem Schritt ausgelassen werden, damit auf keines allein Verlass ist.</translation>
+        </message>
+        <message>
+            <source>&amp;Patience</source>
+            <translation>&amp;Geduld</translation>
+        </message>
+        <message>
+            <source>Epochs without progress before the training ends early.</source>
+            <translation>Epochen ohne Fortschritt, nach denen das Training vorzeitig endet.</translation>
+        </message>
+        <message>
+            <source>See&amp;d</source>
+            <translation>St&amp;artwert</translation>
+        </message>
+        <message>
+            <source>The same seed repeats the same random choices.</source>
+            <translation>Derselbe Startwert wiederholt dieselben Zufälle.</translation>
+        </message>
+        <message>
+            <source>At most</source>
+            <translation>Höchstens</translation>
+        </message>
+        <message>
+            <source>Uses only so many digits: for a quick try.</source>
+            <translation>Verwendet nur so viele Ziffern: für einen schnellen Versuch.</translation>
+        </message>
+        <message>
+            <source>All digits</source>
+            <translation>Alle Ziffern</translation>
+        </message>
+        <message>
+            <source> digits</source>
+            <translation> Ziffern</translation>
+        </message>
+        <message>
+            <source>Var&amp;y the digits: shifted, turned and bent in each epoch</source>
+            <translation>Zi&amp;ffern variieren: in jeder Epoche verschoben, gedreht und verbogen</translation>
+        </message>
+        <message>
+            <source>Vary the digits</source>
+            <translation>Ziffern variieren</translation>
+        </message>
+        <message>
+            <source>Makes the model read hands that it has not seen; takes a little longer.</source>
+            <translation>Lässt das Modell auch Handschriften lesen, die es nicht kennt; dauert etwas länger.</translation>
+        </message>
+        <message>
+            <source>Choose the folder with the digits first.</source>
+            <translation>Zuerst den Ordner mit den Ziffern auswählen.</translation>
+        </message>
+        <message>
+            <source>Folder to Learn From</source>
+            <translation>Ordner, aus dem gelernt wird</translation>
+        </message>
+    </context>
+    <context>
+        <name>PrivacyPage</name>
+        <message>
+            <source>Folders on this machine</source>
+            <translation>Ordner auf diesem Rechner</translation>
+        </message>
+        <message>
+            <source>Log, with events and errors but never a picture:</source>
+            <translation>Log, mit Ereignissen und Fehlern, aber nie einem Bild:</translation>
+        </message>
+        <message>
+            <source>Open Log Folder</source>
+            <translation>Logordner öffnen</translation>
+        </message>
+        <message>
+            <source>Data, with the models that were trained here:</source>
+            <translation>Daten, mit den hier trainierten Modellen:</translation>
+        </message>
+        <message>
+            <source>Open Data Folder</source>
+            <translation>Datenordner öffnen</translation>
+        </message>
+        <message>
+            <source>Delete Log Files</source>
+            <translation>Logdateien löschen</translation>
+        </message>
+        <message>
+            <source>Deletes what the log holds so far.</source>
+            <translation>Löscht, was das Log bisher enthält.</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <source>Shows the folder in the file browser of the desktop.</source>
+            <translation>Zeigt den Ordner in der Dateiverwaltung.</translation>
+        </message>
+        <message>
+            <source>The desktop has nothing to show a folder with.</source>
+            <translation>Es gibt kein Programm, das den Ordner zeigen kann.</translation>
+        </message>
+        <message>
+            <source>There is nothing yet: the folder {folder} does not exist.</source>
+            <translation>Noch ist nichts da: Den Ordner {folder} gibt es nicht.</translation>
+        </message>
+        <message>
+            <source>A log file could not be deleted: {reason}.</source>
+            <translation>Eine Logdatei konnte nicht gelöscht werden: {reason}.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n log file(s) deleted.</source>
+            <translation>
+                <numerusform>%n Logdatei gelöscht.</numerusform>
+                <numerusform>%n Logdateien gelöscht.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>ProbabilityBars</name>
+        <message>
+            <source>Probabilities</source>
+            <translation>Wahrscheinlichkeiten</translation>
+        </message>
+    </context>
+    <context>
+        <name>Problems</name>
+        <message>
+            <source>Something went wrong in DigitLens ({name}); the details are in its log.</source>
+            <translation>In DigitLens ist etwas schiefgegangen ({name}); Näheres steht im Log.</translation>
+        </message>
+        <message>
+            <source>No log can be written, as the folder for it is not writable.</source>
+            <translation>Es kann kein Log geschrieben werden, denn der Ordner dafür ist schreibgeschützt.</translation>
+        </message>
+        <message>
+            <source>Open Log Folder</source>
+            <translation>Logordner öffnen</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReadingPage</name>
+        <message>
+            <source> px</source>
+            <translation> px</translation>
+        </message>
+        <message>
+            <source>Any</source>
+            <translation>Beliebig</translation>
+        </message>
+        <message>
+            <source>{title} in per cent</source>
+            <translation>{title} in Prozent</translation>
+        </message>
+        <message>
+            <source>Lower: more is read, and more of it wrong. Higher: less is read, and what is read is surer.</source>
+            <translation>Niedriger: Mehr wird gelesen, und mehr davon falsch. Höher: Weniger wird gelesen, und das sicherer.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReadingsModel</name>
+        <message>
+            <source>Confidence</source>
+            <translation>Sicherheit</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>Zahl</translation>
+        </message>
+        <message>
+            <source>{percent} sure</source>
+            <translation>zu {percent} sicher</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReadingsPanel</name>
+        <message>
+            <source>No number has been read yet.</source>
+            <translation>Noch wurde keine Zahl gelesen.</translation>
+        </message>
+        <message>
+            <source>Cop&amp;y</source>
+            <translation>K&amp;opieren</translation>
+        </message>
+        <message>
+            <source>Copies the selected number, or all</source>
+            <translation>Kopiert die gewählte Zahl, oder alle</translation>
+        </message>
+        <message>
+            <source>Copy A&amp;ll</source>
+            <translation>A&amp;lles kopieren</translation>
+        </message>
+        <message>
+            <source>Copies all numbers, one a line</source>
+            <translation>Kopiert alle Zahlen, eine je Zeile</translation>
+        </message>
+        <message>
+            <source>Numbers read</source>
+            <translation>Gelesene Zahlen</translation>
+        </message>
+    </context>
+    <context>
+        <name>RecentMenu</name>
+        <message>
+            <source>Open &amp;Recent</source>
+            <translation>&amp;Zuletzt geöffnet</translation>
+        </message>
+        <message>
+            <source>&amp;Clear</source>
+            <translation>&amp;Leeren</translation>
+        </message>
+        <message>
+            <source>Forgets the files and folders opened last</source>
+            <translation>Vergisst die zuletzt geöffneten Dateien und Ordner</translation>
+        </message>
+        <message>
+            <source>{file} in {folder}</source>
+            <translation>{file} in {folder}</translation>
+        </message>
+        <message>
+            <source>Opens {path}</source>
+            <translation>Öffnet {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ResultView</name>
+        <message>
+            <source>What was read</source>
+            <translation>Was gelesen wurde</translation>
+        </message>
+        <message>
+            <source>unsure</source>
+            <translation>unsicher</translation>
+        </message>
+    </context>
+    <context>
+        <name>Setting</name>
+        <message>
+            <source>Camera</source>
+            <translation>Kamera</translation>
+        </message>
+        <message>
+            <source>The camera that is opened at the start, known again even on another socket.</source>
+            <translation>Die Kamera, die beim Start geöffnet wird; sie wird auch an einem anderen Anschluss erkannt.</translation>
+        </message>
+        <message>
+            <source>Mirror the picture</source>
+            <translation>Bild spiegeln</translation>
+        </message>
+        <message>
+            <source>Shows the picture as a mirror would; reading is not affected.</source>
+            <translation>Zeigt das Bild wie in einem Spiegel; das Lesen ändert sich nicht.</translation>
+        </message>
+        <message>
+            <source>Resolution</source>
+            <translation>Auflösung</translation>
+        </message>
+        <message>
+            <source>Size of the picture; a larger one shows smaller digits and takes longer to read.</source>
+            <translation>Größe des Bildes; ein größeres zeigt kleinere Ziffern, und das Lesen dauert länger.</translation>
+        </message>
+        <message>
+            <source>Frames a second</source>
+            <translation>Bilder je Sekunde</translation>
+        </message>
+        <message>
+            <source>How often the camera gives a picture; in dim light many give fewer.</source>
+            <translation>Wie oft die Kamera ein Bild gibt; bei wenig Licht geben viele weniger.</translation>
+        </message>
+        <message>
+            <source>Automatic exposure</source>
+            <translation>Automatische Belichtung</translation>
+        </message>
+        <message>
+            <source>The camera finds the brightness itself; switched off, it keeps that of now.</source>
+            <translation>Die Kamera sucht die Helligkeit selbst; ausgeschaltet behält sie die jetzige.</translation>
+        </message>
+        <message>
+            <source>Automatic focus</source>
+            <translation>Automatische Schärfe</translation>
+        </message>
+        <message>
+            <source>The camera focuses itself; switched off, it keeps the focus of now.</source>
+            <translation>Die Kamera stellt selbst scharf; ausgeschaltet behält sie die jetzige Schärfe.</translation>
+        </message>
+        <message>
+            <source>Least confidence</source>
+            <translation>Mindestsicherheit</translation>
+        </message>
+        <message>
+            <source>Digits that are less sure than this are shown as “?” instead of being guessed.</source>
+            <translation>Weniger sichere Ziffern werden als „?“ gezeigt statt geraten.</translation>
+        </message>
+        <message>
+            <source>Theme</source>
+            <translation>Farbschema</translation>
+        </message>
+        <message>
+            <source>Colours of the window: those of the desktop, or always light or dark.</source>
+            <translation>Farben des Fensters: die des Systems, oder immer hell oder dunkel.</translation>
+        </message>
+        <message>
+            <source>Like the desktop</source>
+            <translation>Wie das System</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>Hell</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>Dunkel</translation>
+        </message>
+        <message>
+            <source>Least height</source>
+            <translation>Mindesthöhe</translation>
+        </message>
+        <message>
+            <source>Digits lower than this, in pixels of the picture, are passed over.</source>
+            <translation>Ziffern, die niedriger sind, in Pixeln des Bildes, werden übergangen.</translation>
+        </message>
+        <message>
+            <source>Read</source>
+            <translation>Lesen</translation>
+        </message>
+        <message>
+            <source>Digits that stand together as one number, or each digit by itself.</source>
+            <translation>Ziffern, die zusammenstehen, als eine Zahl, oder jede Ziffer für sich.</translation>
+        </message>
+        <message>
+            <source>Whole numbers</source>
+            <translation>Ganze Zahlen</translation>
+        </message>
+        <message>
+            <source>Single digits</source>
+            <translation>Einzelne Ziffern</translation>
+        </message>
+        <message>
+            <source>Smoothing</source>
+            <translation>Glättung</translation>
+        </message>
+        <message>
+            <source>How many frames must agree before a digit of a moving picture is shown.</source>
+            <translation>Wie viele Bilder übereinstimmen müssen, bevor eine Ziffer eines bewegten Bildes gezeigt wird.</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>Aus</translation>
+        </message>
+        <message>
+            <source>Normal</source>
+            <translation>Normal</translation>
+        </message>
+        <message>
+            <source>Strong</source>
+            <translation>Stark</translation>
+        </message>
+        <message>
+            <source>Freeze and copy a steady number</source>
+            <translation>Ruhige Zahl einfrieren und kopieren</translation>
+        </message>
+        <message>
+            <source>Halts the picture and copies the number as soon as it stands still and is sure.</source>
+            <translation>Hält das Bild an und kopiert die Zahl, sobald sie stillsteht und sicher ist.</translation>
+        </message>
+        <message>
+            <source>Expected digits</source>
+            <translation>Erwartete Ziffern</translation>
+        </message>
+        <message>
+            <source>A steady number is taken only with so many digits; 0 takes any.</source>
+            <translation>Eine ruhige Zahl wird nur mit so vielen Ziffern genommen; 0 nimmt jede.</translation>
+        </message>
+        <message>
+            <source>Mark digits with</source>
+            <translation>Markierung der Ziffern</translation>
+        </message>
+        <message>
+            <source>What is drawn around a digit that was read.</source>
+            <translation>Was um eine gelesene Ziffer gezeichnet wird.</translation>
+        </message>
+        <message>
+            <source>A box</source>
+            <translation>Rahmen</translation>
+        </message>
+        <message>
+            <source>A line below</source>
+            <translation>Linie darunter</translation>
+        </message>
+        <message>
+            <source>The digit alone</source>
+            <translation>Nur die Ziffer</translation>
+        </message>
+        <message>
+            <source>Size of the labels</source>
+            <translation>Größe der Beschriftung</translation>
+        </message>
+        <message>
+            <source>How large digits are written over the picture.</source>
+            <translation>Wie groß Ziffern über das Bild geschrieben werden.</translation>
+        </message>
+        <message>
+            <source>Small</source>
+            <translation>Klein</translation>
+        </message>
+        <message>
+            <source>Large</source>
+            <translation>Groß</translation>
+        </message>
+        <message>
+            <source>Show the confidence</source>
+            <translation>Sicherheit anzeigen</translation>
+        </message>
+        <message>
+            <source>Writes beside each digit how sure it is, in percent.</source>
+            <translation>Schreibt neben jede Ziffer, wie sicher sie ist, in Prozent.</translation>
+        </message>
+        <message>
+            <source>Show what is not sure</source>
+            <translation>Unsicheres anzeigen</translation>
+        </message>
+        <message>
+            <source>Marks with “?” what may be a digit and is not sure enough.</source>
+            <translation>Markiert mit „?“, was eine Ziffer sein kann und nicht sicher genug ist.</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>Sprache</translation>
+        </message>
+        <message>
+            <source>Language of the window; takes effect when DigitLens is started again.</source>
+            <translation>Sprache des Fensters; gilt ab dem nächsten Start von DigitLens.</translation>
+        </message>
+        <message>
+            <source>English</source>
+            <translation>English</translation>
+        </message>
+        <message>
+            <source>Deutsch</source>
+            <translation>Deutsch</translation>
+        </message>
+        <message>
+            <source>Remember opened files</source>
+            <translation>Geöffnete Dateien merken</translation>
+        </message>
+        <message>
+            <source>Lists the files and folders opened last in the menu; off forgets them.</source>
+            <translation>Führt die zuletzt geöffneten Dateien und Ordner im Menü auf; aus vergisst sie.</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <translation>Training</translation>
+        </message>
+        <message>
+            <source>Network and other choices of the next training.</source>
+            <translation>Netz und andere Wahl für das nächste Training.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Settings</name>
+        <message>
+            <source>The settings cannot be saved in {folder} ({reason}): changes are lost when the window closes.</source>
+            <translation>Die Einstellungen können in {folder} nicht gespeichert werden ({reason}): Änderungen gehen verloren, wenn das Fenster geschlossen wird.</translation>
+        </message>
+        <message>
+            <source>too large</source>
+            <translation>zu groß</translation>
+        </message>
+        <message>
+            <source>damaged</source>
+            <translation>beschädigt</translation>
+        </message>
+        <message>
+            <source>written by a newer DigitLens</source>
+            <translation>von einem neueren DigitLens geschrieben</translation>
+        </message>
+        <message>
+            <source>The settings could not be read ({reason}): the defaults are used, and the old file is kept as {name}.</source>
+            <translation>Die Einstellungen konnten nicht gelesen werden ({reason}): Es gelten die Standardwerte, und die alte Datei bleibt als {name} erhalten.</translation>
+        </message>
+        <message>
+            <source>The settings could not be read ({reason}): the defaults are used.</source>
+            <translation>Die Einstellungen konnten nicht gelesen werden ({reason}): Es gelten die Standardwerte.</translation>
+        </message>
+        <message>
+            <source>Some settings had values that do not fit ({names}): their defaults are used, and the old file is kept as {name}.</source>
+            <translation>Einige Einstellungen hatten unpassende Werte ({names}): Für sie gelten die Standardwerte, und die alte Datei bleibt als {name} erhalten.</translation>
+        </message>
+        <message>
+            <source>Some settings had values that do not fit ({names}): their defaults are used.</source>
+            <translation>Einige Einstellungen hatten unpassende Werte ({names}): Für sie gelten die Standardwerte.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsDialog</name>
+        <message>
+            <source>Settings</source>
+            <translation>Einstellungen</translation>
+        </message>
+        <message>
+            <source>Pages</source>
+            <translation>Seiten</translation>
+        </message>
+        <message>
+            <source>Camera</source>
+            <translation>Kamera</translation>
+        </message>
+        <message>
+            <source>Reading</source>
+            <translation>Lesen</translation>
+        </message>
+        <message>
+            <source>Appearance</source>
+            <translation>Darstellung</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>Privacy</source>
+            <translation>Datenschutz</translation>
+        </message>
+        <message>
+            <source>Gives every setting its first value again; models stay.</source>
+            <translation>Gibt jeder Einstellung wieder ihren ersten Wert; Modelle bleiben.</translation>
+        </message>
+        <message>
+            <source>Training is running</source>
+            <translation>Ein Training läuft</translation>
+        </message>
+        <message>
+            <source>A training is running. Closing the window ends it; the model in use stays.</source>
+            <translation>Ein Training läuft. Das Schließen des Fensters beendet es; das verwendete Modell bleibt.</translation>
+        </message>
+        <message>
+            <source>&amp;End Training</source>
+            <translation>Training &amp;beenden</translation>
+        </message>
+        <message>
+            <source>&amp;Keep Training</source>
+            <translation>&amp;Weiter trainieren</translation>
+        </message>
+    </context>
+    <context>
+        <name>Shortcuts</name>
+        <message>
+            <source>Anywhere</source>
+            <translation>Überall</translation>
+        </message>
+        <message>
+            <source>arrow keys</source>
+            <translation>Pfeiltasten</translation>
+        </message>
+        <message>
+            <source>In the picture</source>
+            <translation>Im Bild</translation>
+        </message>
+        <message>
+            <source>Arrow keys</source>
+            <translation>Pfeiltasten</translation>
+        </message>
+        <message>
+            <source>Select the next digit in that direction</source>
+            <translation>Die nächste Ziffer in dieser Richtung auswählen</translation>
+        </message>
+        <message>
+            <source>The same, and what was not read as well</source>
+            <translation>Dasselbe, auch bei nicht Gelesenem</translation>
+        </message>
+        <message>
+            <source>Click</source>
+            <translation>Klick</translation>
+        </message>
+        <message>
+            <source>Select a digit, to see how it was read</source>
+            <translation>Eine Ziffer auswählen, um zu sehen, wie sie gelesen wurde</translation>
+        </message>
+        <message>
+            <source>Select nothing</source>
+            <translation>Nichts auswählen</translation>
+        </message>
+        <message>
+            <source>Wheel</source>
+            <translation>Mausrad</translation>
+        </message>
+        <message>
+            <source>Zoom in and out at the pointer</source>
+            <translation>Am Zeiger vergrößern und verkleinern</translation>
+        </message>
+        <message>
+            <source>Drag</source>
+            <translation>Ziehen</translation>
+        </message>
+        <message>
+            <source>Move a zoomed picture</source>
+            <translation>Ein vergrößertes Bild verschieben</translation>
+        </message>
+        <message>
+            <source>Move a zoomed picture by key</source>
+            <translation>Ein vergrößertes Bild mit Tasten verschieben</translation>
+        </message>
+        <message>
+            <source>Leave the picture for the next control</source>
+            <translation>Das Bild verlassen, zum nächsten Bedienelement</translation>
+        </message>
+        <message>
+            <source>While a region is drawn</source>
+            <translation>Beim Zeichnen eines Bereichs</translation>
+        </message>
+        <message>
+            <source>Draw the region</source>
+            <translation>Den Bereich zeichnen</translation>
+        </message>
+        <message>
+            <source>Move the region</source>
+            <translation>Den Bereich verschieben</translation>
+        </message>
+        <message>
+            <source>Change its size</source>
+            <translation>Seine Größe ändern</translation>
+        </message>
+        <message>
+            <source>Read in this region only</source>
+            <translation>Nur in diesem Bereich lesen</translation>
+        </message>
+        <message>
+            <source>Give up drawing</source>
+            <translation>Das Zeichnen aufgeben</translation>
+        </message>
+    </context>
+    <context>
+        <name>ShortcutsDialog</name>
+        <message>
+            <source>Shortcuts</source>
+            <translation>Tastenkürzel</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>Suchen</translation>
+        </message>
+        <message>
+            <source>Search the shortcuts</source>
+            <translation>Tastenkürzel durchsuchen</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>Was</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>Tasten</translation>
+        </message>
+    </context>
+    <context>
+        <name>SourceChooser</name>
+        <message>
+            <source>There is nothing to open on the clipboard: copy a picture, a path or an address first.</source>
+            <translation>In der Zwischenablage ist nichts zu öffnen: zuerst ein Bild, einen Pfad oder eine Adresse kopieren.</translation>
+        </message>
+        <message>
+            <source>Opened the first of {count}.</source>
+            <translation>Das erste von {count} wurde geöffnet.</translation>
+        </message>
+        <message>
+            <source>Pasted picture</source>
+            <translation>Eingefügtes Bild</translation>
+        </message>
+        <message>
+            <source>The camera chosen last is not connected; another can be chosen in the Camera menu.</source>
+            <translation>Die zuletzt gewählte Kamera ist nicht angeschlossen; im Menü „Kamera“ kann eine andere gewählt werden.</translation>
+        </message>
+        <message>
+            <source>No camera was found.</source>
+            <translation>Es wurde keine Kamera gefunden.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SourceStatus</name>
+        <message>
+            <source>Still opening {name}…</source>
+            <translation>{name} wird noch geöffnet…</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>{problem} Reconnecting…</source>
+            <translation>{problem} Wird neu verbunden…</translation>
+        </message>
+        <message>
+            <source>Try Now</source>
+            <translation>Jetzt versuchen</translation>
+        </message>
+        <message>
+            <source>Reconnect</source>
+            <translation>Neu verbinden</translation>
+        </message>
+        <message>
+            <source>Open…</source>
+            <translation>Öffnen…</translation>
+        </message>
+        <message>
+            <source>{name} has stalled: no new picture comes.</source>
+            <translation>{name} hängt: Es kommt kein neues Bild.</translation>
+        </message>
+        <message>
+            <source>Drop a picture or a video here, or open one with Ctrl+O.</source>
+            <translation>Ein Bild oder Video hier fallen lassen oder mit Strg+O öffnen.</translation>
+        </message>
+        <message>
+            <source>{name} could not be opened.</source>
+            <translation>{name} konnte nicht geöffnet werden.</translation>
+        </message>
+        <message>
+            <source>Paused</source>
+            <translation>Angehalten</translation>
+        </message>
+        <message>
+            <source>{name} is off.</source>
+            <translation>{name} ist aus.</translation>
+        </message>
+        <message>
+            <source>Opening {name}…</source>
+            <translation>{name} wird geöffnet…</translation>
+        </message>
+        <message>
+            <source>Camera off: Space turns it on</source>
+            <translation>Kamera aus: Leertaste schaltet sie ein</translation>
+        </message>
+        <message>
+            <source>Frozen: Space goes on</source>
+            <translation>Eingefroren: Leertaste geht weiter</translation>
+        </message>
+    </context>
+    <context>
+        <name>StatusBar</name>
+        <message>
+            <source>{rate} fps</source>
+            <translation>{rate} Bilder/s</translation>
+        </message>
+        <message>
+            <source>{time} ms</source>
+            <translation>{time} ms</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>Quelle</translation>
+        </message>
+        <message>
+            <source>Hint</source>
+            <translation>Hinweis</translation>
+        </message>
+        <message>
+            <source>Position among the files</source>
+            <translation>Stelle unter den Dateien</translation>
+        </message>
+        <message>
+            <source>Size of the picture</source>
+            <translation>Größe des Bildes</translation>
+        </message>
+        <message>
+            <source>Frames a second, as measured</source>
+            <translation>Bilder je Sekunde, gemessen</translation>
+        </message>
+        <message>
+            <source>Time to read a frame</source>
+            <translation>Zeit, um ein Bild zu lesen</translation>
+        </message>
+        <message>
+            <source>Frames shown but not read, as newer ones had come</source>
+            <translation>Bilder, die gezeigt, aber nicht gelesen wurden, weil schon neuere da waren</translation>
+        </message>
+        <message>
+            <source>{count} dropped</source>
+            <translation>{count} ausgelassen</translation>
+        </message>
+        <message>
+            <source>frozen</source>
+            <translation>eingefroren</translation>
+        </message>
+    </context>
+    <context>
+        <name>Tour</name>
+        <message>
+            <source>Hold handwritten digits in front of the camera, or drop a picture here: what is read appears over it.</source>
+            <translation>Handgeschriebene Ziffern vor die Kamera halten oder ein Bild hier fallen lassen: Was gelesen wird, erscheint darüber.</translation>
+        </message>
+        <message>
+            <source>The numbers that were read are listed here; {keys} copies them.</source>
+            <translation>Hier stehen die gelesenen Zahlen; {keys} kopiert sie.</translation>
+        </message>
+        <message>
+            <source>Without a camera, open files or write digits yourself: see these menus.</source>
+            <translation>Ohne Kamera: Dateien öffnen oder selbst Ziffern schreiben, siehe diese Menüs.</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrainingChild</name>
+        <message>
+            <source>The training sent only nonsense and was stopped: please try again.</source>
+            <translation>Das Training hat nur Unsinn gesendet und wurde beendet: bitte noch einmal versuchen.</translation>
+        </message>
+        <message>
+            <source>The training could not be started ({reason}): reinstalling DigitLens may help.</source>
+            <translation>Das Training konnte nicht gestartet werden ({reason}): DigitLens neu zu installieren kann helfen.</translation>
+        </message>
+        <message>
+            <source>The training was ended from outside or crashed; perhaps memory ran out. The current model is unchanged: please try again.</source>
+            <translation>Das Training wurde von außen beendet oder ist abgestürzt; vielleicht reichte der Speicher nicht. Das verwendete Modell ist unverändert: bitte noch einmal versuchen.</translation>
+        </message>
+        <message>
+            <source>The training ended unexpectedly (exit status {status}). The current model is unchanged: please try again.</source>
+            <translation>Das Training endete unerwartet (Status {status}). Das verwendete Modell ist unverändert: bitte noch einmal versuchen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrainingPanel</name>
+        <message>
+            <source>Progress of the training</source>
+            <translation>Fortschritt des Trainings</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <translation>Training</translation>
+        </message>
+        <message>
+            <source>Notice about the training</source>
+            <translation>Hinweis zum Training</translation>
+        </message>
+        <message>
+            <source>Last words of the training</source>
+            <translation>Letzte Worte des Trainings</translation>
+        </message>
+        <message numerus="yes">
+            <source>Nothing was heard of the training for %n second(s). It may still go on; if not, cancel it.</source>
+            <translation>
+                <numerusform>Seit %n Sekunde war vom Training nichts zu hören. Es kann noch laufen; wenn nicht, abbrechen.</numerusform>
+                <numerusform>Seit %n Sekunden war vom Training nichts zu hören. Es kann noch laufen; wenn nicht, abbrechen.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Cancelling…</source>
+            <translation>Wird abgebrochen…</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrainingProgress</name>
+        <message>
+            <source>Starting…</source>
+            <translation>Wird gestartet…</translation>
+        </message>
+        <message numerus="yes">
+            <source>Training begins: %n epoch(s) at most.</source>
+            <translation>
+                <numerusform>Das Training beginnt: höchstens %n Epoche.</numerusform>
+                <numerusform>Das Training beginnt: höchstens %n Epochen.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Downloading: {done} of {total} MB</source>
+            <translation>Wird heruntergeladen: {done} von {total} MB</translation>
+        </message>
+        <message>
+            <source>Downloading: {done} MB</source>
+            <translation>Wird heruntergeladen: {done} MB</translation>
+        </message>
+        <message>
+            <source>Epoch {epoch} of {epochs}, step {step} of {steps}</source>
+            <translation>Epoche {epoch} von {epochs}, Schritt {step} von {steps}</translation>
+        </message>
+        <message>
+            <source>Epoch {epoch} of {epochs}</source>
+            <translation>Epoche {epoch} von {epochs}</translation>
+        </message>
+        <message>
+            <source>Epoch {epoch} of {epochs}: {percent}% of the held-back digits right</source>
+            <translation>Epoche {epoch} von {epochs}: {percent} % der zurückgehaltenen Ziffern richtig</translation>
+        </message>
+        <message>
+            <source>{done}, {time} left</source>
+            <translation>{done}, noch {time}</translation>
+        </message>
+        <message>
+            <source>less than a minute</source>
+            <translation>weniger als eine Minute</translation>
+        </message>
+        <message numerus="yes">
+            <source>about %n minute(s)</source>
+            <translation>
+                <numerusform>etwa %n Minute</numerusform>
+                <numerusform>etwa %n Minuten</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>about {hours} h {minutes} min</source>
+            <translation>etwa {hours} Std. {minutes} Min.</translation>
+        </message>
+    </context>
+    <context>
+        <name>VideoView</name>
+        <message>
+            <source>Picture</source>
+            <translation>Bild</translation>
+        </message>
+        <message>
+            <source>Draw a rectangle around what is to be read: with the mouse, or with the arrow keys (with Shift its size) and Enter. Esc ends.</source>
+            <translation>Ein Rechteck um das zeichnen, was gelesen werden soll: mit der Maus oder mit den Pfeiltasten (mit Umschalt seine Größe) und Eingabe. Esc beendet es.</translation>
+        </message>
+        <message>
+            <source>Read: {numbers}</source>
+            <translation>Gelesen: {numbers}</translation>
+        </message>
+        <message>
+            <source>No number read</source>
+            <translation>Keine Zahl gelesen</translation>
+        </message>
+        <message>
+            <source>{read}. Selected: {digit}, {confidence}</source>
+            <translation>{read}. Ausgewählt: {digit}, {confidence}</translation>
+        </message>
+        <message>
+            <source>{read}. Selected: something that was not read</source>
+            <translation>{read}. Ausgewählt: etwas, das nicht gelesen wurde</translation>
+        </message>
+    </context>
+    <context>
+        <name>WindowActions</name>
+        <message>
+            <source>&amp;Open Images or Videos…</source>
+            <translation>&amp;Bilder oder Videos öffnen…</translation>
+        </message>
+        <message>
+            <source>Opens pictures and videos</source>
+            <translation>Öffnet Bilder und Videos</translation>
+        </message>
+        <message>
+            <source>Open &amp;Folder…</source>
+            <translation>&amp;Ordner öffnen…</translation>
+        </message>
+        <message>
+            <source>Opens a folder to page through</source>
+            <translation>Öffnet einen Ordner zum Durchblättern</translation>
+        </message>
+        <message>
+            <source>Open S&amp;tream…</source>
+            <translation>S&amp;tream öffnen…</translation>
+        </message>
+        <message>
+            <source>Opens a network camera by its address</source>
+            <translation>Öffnet eine Netzwerkkamera über ihre Adresse</translation>
+        </message>
+        <message>
+            <source>&amp;Drawing Pad…</source>
+            <translation>Ze&amp;ichenfläche…</translation>
+        </message>
+        <message>
+            <source>Reads what you write with the mouse</source>
+            <translation>Liest, was mit der Maus geschrieben wird</translation>
+        </message>
+        <message>
+            <source>&amp;Save Annotated Picture…</source>
+            <translation>Beschriftetes Bild &amp;speichern…</translation>
+        </message>
+        <message>
+            <source>Saves the picture with what was read in it</source>
+            <translation>Speichert das Bild mit dem, was darin gelesen wurde</translation>
+        </message>
+        <message>
+            <source>Save C&amp;lip…</source>
+            <translation>&amp;Clip speichern…</translation>
+        </message>
+        <message>
+            <source>Records what is shown, with what is read, as a video; the same key ends it</source>
+            <translation>Nimmt das Gezeigte mit dem Gelesenen als Video auf; dieselbe Taste beendet es</translation>
+        </message>
+        <message>
+            <source>Read Folder to &amp;Table…</source>
+            <translation>Ordner in Tabelle &amp;lesen…</translation>
+        </message>
+        <message>
+            <source>Reads all pictures of a folder into a CSV file</source>
+            <translation>Liest alle Bilder eines Ordners in eine CSV-Datei</translation>
+        </message>
+        <message>
+            <source>&amp;Export Log…</source>
+            <translation>&amp;Protokoll exportieren…</translation>
+        </message>
+        <message>
+            <source>Saves the log of what was read as CSV or JSON</source>
+            <translation>Speichert das Protokoll des Gelesenen als CSV oder JSON</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>Be&amp;enden</translation>
+        </message>
+        <message>
+            <source>Ends DigitLens</source>
+            <translation>Beendet DigitLens</translation>
+        </message>
+        <message>
+            <source>&amp;Copy</source>
+            <translation>&amp;Kopieren</translation>
+        </message>
+        <message>
+            <source>Copies the selected number, or all</source>
+            <translation>Kopiert die gewählte Zahl, oder alle</translation>
+        </message>
+        <message>
+            <source>Copy &amp;All</source>
+            <translation>&amp;Alles kopieren</translation>
+        </message>
+        <message>
+            <source>Copies all numbers, one a line</source>
+            <translation>Kopiert alle Zahlen, eine je Zeile</translation>
+        </message>
+        <message>
+            <source>&amp;Paste</source>
+            <translation>&amp;Einfügen</translation>
+        </message>
+        <message>
+            <source>Opens the picture, path or address on the clipboard</source>
+            <translation>Öffnet das Bild, den Pfad oder die Adresse in der Zwischenablage</translation>
+        </message>
+        <message>
+            <source>Clea&amp;r Log</source>
+            <translation>&amp;Protokoll leeren</translation>
+        </message>
+        <message>
+            <source>Empties the log; it can be had back for ten seconds</source>
+            <translation>Leert das Protokoll; zehn Sekunden lang lässt es sich zurückholen</translation>
+        </message>
+        <message>
+            <source>S&amp;ettings…</source>
+            <translation>E&amp;instellungen…</translation>
+        </message>
+        <message>
+            <source>Camera, reading, appearance, and the model</source>
+            <translation>Kamera, Lesen, Darstellung und das Modell</translation>
+        </message>
+        <message>
+            <source>&amp;Refresh</source>
+            <translation>A&amp;ktualisieren</translation>
+        </message>
+        <message>
+            <source>Looks for cameras again</source>
+            <translation>Sucht noch einmal nach Kameras</translation>
+        </message>
+        <message>
+            <source>&amp;Freeze</source>
+            <translation>&amp;Einfrieren</translation>
+        </message>
+        <message>
+            <source>Halts the picture; a camera is released after half a minute</source>
+            <translation>Hält das Bild an; nach einer halben Minute wird die Kamera freigegeben</translation>
+        </message>
+        <message>
+            <source>&amp;Stop</source>
+            <translation>&amp;Stoppen</translation>
+        </message>
+        <message>
+            <source>Halts the picture and releases the camera at once</source>
+            <translation>Hält das Bild an und gibt die Kamera sofort frei</translation>
+        </message>
+        <message>
+            <source>&amp;Hold Steady Numbers</source>
+            <translation>&amp;Ruhige Zahlen festhalten</translation>
+        </message>
+        <message>
+            <source>Freezes and copies a number as soon as it stands still and is sure</source>
+            <translation>Friert eine Zahl ein und kopiert sie, sobald sie stillsteht und sicher ist</translation>
+        </message>
+        <message>
+            <source>&amp;Mirror</source>
+            <translation>S&amp;piegeln</translation>
+        </message>
+        <message>
+            <source>Shows the camera as a mirror does; numbers stay readable</source>
+            <translation>Zeigt die Kamera wie ein Spiegel; Zahlen bleiben lesbar</translation>
+        </message>
+        <message>
+            <source>&amp;Next File</source>
+            <translation>&amp;Nächste Datei</translation>
+        </message>
+        <message>
+            <source>Shows the next file of the folder</source>
+            <translation>Zeigt die nächste Datei des Ordners</translation>
+        </message>
+        <message>
+            <source>&amp;Previous File</source>
+            <translation>&amp;Vorherige Datei</translation>
+        </message>
+        <message>
+            <source>Shows the file before</source>
+            <translation>Zeigt die Datei davor</translation>
+        </message>
+        <message>
+            <source>F&amp;irst File</source>
+            <translation>&amp;Erste Datei</translation>
+        </message>
+        <message>
+            <source>Shows the first file</source>
+            <translation>Zeigt die erste Datei</translation>
+        </message>
+        <message>
+            <source>&amp;Last File</source>
+            <translation>&amp;Letzte Datei</translation>
+        </message>
+        <message>
+            <source>Shows the last file</source>
+            <translation>Zeigt die letzte Datei</translation>
+        </message>
+        <message>
+            <source>Zoom I&amp;n</source>
+            <translation>Ve&amp;rgrößern</translation>
+        </message>
+        <message>
+            <source>Enlarges the picture; the mouse wheel does too</source>
+            <translation>Vergrößert das Bild; das Mausrad auch</translation>
+        </message>
+        <message>
+            <source>Zoom &amp;Out</source>
+            <translation>Ver&amp;kleinern</translation>
+        </message>
+        <message>
+            <source>Shows more of the picture</source>
+            <translation>Zeigt mehr vom Bild</translation>
+        </message>
+        <message>
+            <source>Fi&amp;t to Window</source>
+            <translation>&amp;An Fenster anpassen</translation>
+        </message>
+        <message>
+            <source>Shows all of the picture</source>
+            <translation>Zeigt das ganze Bild</translation>
+        </message>
+        <message>
+            <source>Read Only a &amp;Region</source>
+            <translation>Nur einen &amp;Bereich lesen</translation>
+        </message>
+        <message>
+            <source>Draws a rectangle; only what is in it is read</source>
+            <translation>Zeichnet ein Rechteck; nur was darin ist, wird gelesen</translation>
+        </message>
+        <message>
+            <source>Read the &amp;Whole Picture</source>
+            <translation>Das ganze Bild le&amp;sen</translation>
+        </message>
+        <message>
+            <source>Reads all of the picture again</source>
+            <translation>Liest wieder das ganze Bild</translation>
+        </message>
+        <message>
+            <source>&amp;Full Screen</source>
+            <translation>V&amp;ollbild</translation>
+        </message>
+        <message>
+            <source>Fills the screen; Esc ends it</source>
+            <translation>Füllt den Bildschirm; Esc beendet es</translation>
+        </message>
+        <message>
+            <source>Leave Full Screen</source>
+            <translation>Vollbild verlassen</translation>
+        </message>
+        <message>
+            <source>Ends the full screen</source>
+            <translation>Beendet das Vollbild</translation>
+        </message>
+        <message>
+            <source>&amp;Keys</source>
+            <translation>&amp;Tastenkürzel</translation>
+        </message>
+        <message>
+            <source>Lists all keys</source>
+            <translation>Führt alle Tasten auf</translation>
+        </message>
+        <message>
+            <source>Show &amp;Hints</source>
+            <translation>&amp;Hinweise anzeigen</translation>
+        </message>
+        <message>
+            <source>Shows the hints of the first start again</source>
+            <translation>Zeigt die Hinweise des ersten Starts noch einmal</translation>
+        </message>
+        <message>
+            <source>Open &amp;Log Folder</source>
+            <translation>&amp;Logordner öffnen</translation>
+        </message>
+        <message>
+            <source>Shows what was written down of errors</source>
+            <translation>Zeigt, was über Fehler aufgeschrieben wurde</translation>
+        </message>
+        <message>
+            <source>&amp;About DigitLens</source>
+            <translation>Ü&amp;ber DigitLens</translation>
+        </message>
+        <message>
+            <source>Versions, model, licences, privacy</source>
+            <translation>Versionen, Modell, Lizenzen, Datenschutz</translation>
+        </message>
+    </context>
+    <context>
+        <name>WindowMessages</name>
+        <message>
+            <source>Export…</source>
+            <translation>Exportieren…</translation>
+        </message>
+        <message>
+            <source>Open…</source>
+            <translation>Öffnen…</translation>
+        </message>
+        <message>
+            <source>Saved {name}</source>
+            <translation>{name} gespeichert</translation>
+        </message>
+        <message>
+            <source>Save…</source>
+            <translation>Speichern…</translation>
+        </message>
+        <message>
+            <source>Settings…</source>
+            <translation>Einstellungen…</translation>
+        </message>
+    </context>
+</TS>
