@@ -7,8 +7,17 @@ All text has a contrast of at least 4.5 to 1 with what it stands on (WCAG 2.2, A
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QColor, QIcon, QPainter, QPalette
+from PyQt6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PyQt6.QtGui import (
+    QColor,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPalette,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 from PyQt6.QtWidgets import (
     QApplication,
     QDialogButtonBox,
@@ -128,7 +137,76 @@ class OutlinedFusion(QProxyStyle):
             painter.drawRoundedRect(outline, 2, 2)
         painter.restore()
 
+    def standardIcon(  # noqa: N802
+        self,
+        pixmap: QStyle.StandardPixmap,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> QIcon:
+        if pixmap in _DOCK_BUTTONS:
+            return QIcon(_DockIcon(pixmap))
+        return super().standardIcon(pixmap, option, widget)
 
+
+class _DockIcon(QIconEngine):
+    """What is on the buttons of a panel's title, in the colour of its text: Fusion's is dark."""
+
+    def __init__(self, kind: QStyle.StandardPixmap) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def paint(
+        self,
+        painter: QPainter | None,
+        rect: QRect,
+        mode: QIcon.Mode,
+        state: QIcon.State,  # noqa: ARG002
+    ) -> None:
+        if painter is None:
+            return
+        is_off = mode is QIcon.Mode.Disabled
+        group = QPalette.ColorGroup.Disabled if is_off else QPalette.ColorGroup.Active
+        color = QApplication.palette().color(group, Role.WindowText)
+        side = 0.5 * min(rect.width(), rect.height())
+        box = QRectF(0, 0, side, side)
+        box.moveCenter(QRectF(rect).center())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(color, side / 6, cap=Qt.PenCapStyle.RoundCap))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._kind is QStyle.StandardPixmap.SP_TitleBarCloseButton:
+            painter.drawLine(box.topLeft(), box.bottomRight())
+            painter.drawLine(box.topRight(), box.bottomLeft())
+        else:
+            away = side / 4
+            painter.drawRect(box.adjusted(0, away, -away, 0))
+            painter.drawPolyline(
+                QPolygonF(
+                    [
+                        box.topLeft() + QPointF(away, 0),
+                        box.topRight(),
+                        box.bottomRight() - QPointF(0, away),
+                    ]
+                )
+            )
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        made = QPixmap(size)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        self.paint(painter, QRect(QPoint(), size), mode, state)
+        painter.end()
+        return made
+
+    def clone(self) -> QIconEngine:
+        return _DockIcon(self._kind)
+
+
+_DOCK_BUTTONS = (
+    QStyle.StandardPixmap.SP_TitleBarNormalButton,
+    QStyle.StandardPixmap.SP_TitleBarCloseButton,
+)
 _INDICATORS = (
     QStyle.PrimitiveElement.PE_IndicatorCheckBox,
     QStyle.PrimitiveElement.PE_IndicatorRadioButton,

@@ -111,10 +111,11 @@ class LogTable(QTableView):
             rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             rows.setDefaultSectionSize(round(1.5 * self.fontMetrics().height()))
             # Not by their contents, which would be measured again at every entry.
-            for column, widest in ((Column.TIME, "00:00:00"), (Column.NUMBER, "0123456789")):
-                self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(f"{widest}00"))
+            for column, widest in ((Column.TIME, "00:00:00"), (Column.NUMBER, "012345")):
+                self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(f"{widest}0"))
             self.setColumnWidth(Column.CONFIDENCE, columns.sectionSizeHint(Column.CONFIDENCE))
-            columns.setStretchLastSection(True)
+            # It gives way where the panel is narrow; the whole name is in the tooltip.
+            columns.setSectionResizeMode(Column.SOURCE, QHeaderView.ResizeMode.Stretch)
             columns.setHighlightSections(False)
 
     def show_entries(self, entries: Sequence[LogEntry]) -> None:

@@ -6,6 +6,9 @@ ink differs from digits by its "?" and its dashed line, not by colour alone.
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
+
 from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen
 
@@ -41,6 +44,12 @@ TEXT_SCALES = {"small": 0.85, "normal": 1.0, "large": 1.5}
 LINES_PX = {"small": 1.5, "normal": 2.0, "large": 3.0}
 UNDERLINE_WIDTH = 1.5
 """Of an underline compared with the line of a box, which has four sides to be seen by."""
+
+LOW = 1.7
+"""Digits lower than so many labels are labelled together: else labels hide the next line."""
+
+TINY = 10
+"""Digits lower than so many lines are wide share the box of their number."""
 
 
 class Overlay:
@@ -81,7 +90,13 @@ class Overlay:
             [mark for mark in group if placement.rect(mark.box).overlaps(bounds)]
             for group in marks(recognition, style)
         )
-        groups = [group for group in seen if group]
+        digits = [group for group in seen if group]
+        groups = [self._labelled(group, placement) for group in digits]
+        self._boxes = [
+            (mark, placement.rect(mark.box))
+            for group, labelled in zip(digits, groups, strict=True)
+            for mark in (labelled if self._are_tiny(group, placement) else group)
+        ]
         wishes = [
             [LabelWish(self._room(placement.rect(mark.box)), self._sizes(mark)) for mark in group]
             for group in groups
@@ -93,10 +108,12 @@ class Overlay:
         self.habits: dict[int, Rank] = {
             key: placed[0].rank for key, placed in zip(keys, places, strict=True) if key is not None
         }
-        self._items = [
-            (mark, placement.rect(mark.box), place)
+        self._labels = [
+            (mark, place)
             for group, group_places in zip(groups, places, strict=True)
             for mark, place in zip(group, group_places, strict=True)
+            # Where a whole number's would hide others, the list beside the picture has it.
+            if len(mark.character) == 1 or not place.rank[0]
         ]
 
     def paint(self, painter: QPainter, opacity: float = 1.0, selected: Rect | None = None) -> None:
@@ -112,24 +129,39 @@ class Overlay:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(opacity)
-        for mark, box, _ in self._items:
+        for mark, box in self._boxes:
             if self._style.style == "box":
                 self._paint_box(painter, mark, box)
             elif self._style.style == "underline":
                 self._paint_underline(painter, mark, box)
         if selected is not None:
             paint_selection(painter, selected)
-        for mark, _, place in self._items:
+        for mark, place in self._labels:
             self._paint_label(painter, mark, place)
         painter.restore()
 
     def box_at(self, x: float, y: float) -> Box | None:
         """Whose label lies at a point of the view; its ink, in pixels of the picture."""
         # The last painted lies on top.
-        for mark, _, place in reversed(self._items):
+        for mark, place in reversed(self._labels):
             if place.rect.holds(x, y):
                 return mark.box
         return None
+
+    def _labelled(self, group: list[Mark], placement: Placement) -> list[Mark]:
+        """What gets a label: each digit, or the number where its digits are hardly larger."""
+        boxes = [placement.rect(mark.box) for mark in group]
+        width, height = (max(self._sizes(mark)[-1][axis] for mark in group) for axis in (0, 1))
+        is_narrow = any(
+            math.dist(first.middle, second.middle) < width for first, second in pairwise(boxes)
+        )
+        is_low = max(box.height for box in boxes) < LOW * height
+        return [_joined(group)] if len(group) > 1 and (is_narrow or is_low) else group
+
+    def _are_tiny(self, group: list[Mark], placement: Placement) -> bool:
+        """Whether lines around each digit would leave little to be seen of them."""
+        least = TINY * self._line_px
+        return any(placement.rect(mark.box).height < least for mark in group)
 
     def _room(self, box: Rect) -> Rect:
         """What labels keep clear of: the ink, and the line under it."""
@@ -138,8 +170,14 @@ class Overlay:
         return Rect(box.left, box.top, box.width, box.height + 3 * self._line_px)
 
     def _sizes(self, mark: Mark) -> tuple[tuple[float, float], ...]:
-        """Sizes of a label's forms: in one line, in two lines, the character alone."""
+        """Sizes of a label's forms: in one line, in two lines, the character alone.
+
+        That of a whole number has one, which is small.
+        """
         padding = self._text_px * PLATE_PADDING
+        if len(mark.character) > 1:
+            width = self._small_metrics.horizontalAdvance(mark.character)
+            return ((width + 2 * padding, self._small_metrics.capHeight() + 2 * padding),)
         digit_width = self._digit_metrics.horizontalAdvance(mark.character)
         digit_height = self._digit_metrics.capHeight()
         alone = (digit_width + 2 * padding, digit_height + 2 * padding)
@@ -180,6 +218,11 @@ class Overlay:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(PLATE_COLOR)
         painter.drawRoundedRect(plate, padding, padding)
+        if len(mark.character) > 1:
+            painter.setFont(self._small_font)
+            painter.setPen(TEXT_COLOR)
+            painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, mark.character)
+            return
         digit_width = self._digit_metrics.horizontalAdvance(mark.character)
         digit_base = plate.top() + padding + self._digit_metrics.capHeight()
         is_stacked = bool(mark.confidence) and place.form == STACKED
@@ -202,6 +245,15 @@ class Overlay:
             text = mark.confidence
             spot = QPointF(left + digit_width + padding, digit_base)
         painter.drawText(spot, text)
+
+
+def _joined(group: list[Mark]) -> Mark:
+    """One mark for all digits of a number."""
+    boxes = [mark.box for mark in group]
+    left, top = min(box.left for box in boxes), min(box.top for box in boxes)
+    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+    text = "".join(mark.character for mark in group)
+    return Mark(Box(left, top, right - left, bottom - top), text, "", group[0].track_id)
 
 
 def _sized(font: QFont, height_px: float, *, bold: bool) -> QFont:

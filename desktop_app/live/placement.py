@@ -27,6 +27,10 @@ class Rect:
     def bottom(self) -> float:
         return self.top + self.height
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        return self.left + self.width / 2, self.top + self.height / 2
+
     def grown(self, margin: float) -> Rect:
         """The rectangle with a margin on each side."""
         return Rect(

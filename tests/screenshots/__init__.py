@@ -1,0 +1,1 @@
+"""Draws every page and state of the window as pictures, to look through."""

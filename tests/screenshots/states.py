@@ -1,0 +1,414 @@
+"""The pages and states of the window, each by a name."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from PyQt6.QtCore import QObject, QPoint, Qt
+from PyQt6.QtGui import QKeySequence
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QDialog, QLineEdit, QScrollArea
+
+from desktop_app.demo import demo_path
+from desktop_app.live.capture import CaptureState
+from desktop_app.live.log import LogEntry
+from model.paperwork import paperwork_page
+from model.paperwork_writer import own_hand
+from tests.desktop_app.drawing.writing import write
+from tests.screenshots import paper
+from tests.screenshots.stage import Stage, demo_of
+from vision.frame import Box
+from vision.sources import SourceError, VideoSource
+
+if TYPE_CHECKING:
+    from desktop_app.settings.dialog import SettingsDialog
+
+State = Callable[[Stage], object]
+STATES: dict[str, State] = {}
+"""What brings a stage into each state."""
+
+DEMO_FRAME = 110
+NOON = datetime(2026, 3, 14, 12, 0, tzinfo=timezone(timedelta(hours=1)))
+
+
+def _state(function: State) -> State:
+    name = getattr(function, "__name__", "")
+    STATES[name.strip("_").replace("_", "-")] = function
+    return function
+
+
+# --- the picture ---
+
+
+@_state
+def _live(stage: Stage) -> None:
+    stage.open_on(paper.desk_picture())
+
+
+@_state
+def _demo(stage: Stage) -> None:
+    stage.open(cameras=(), demo=demo_of(_demo_frame()))
+    stage.wait_for_reading()
+
+
+@_state
+def _small_digits(stage: Stage) -> None:
+    stage.open_on(paper.ledger_picture())
+
+
+@_state
+def _board(stage: Stage) -> None:
+    stage.open_on(paper.board_picture())
+
+
+@_state
+def _nothing_read(stage: Stage) -> None:
+    stage.open_on(paper.empty_picture())
+
+
+@_state
+def _marks_large(stage: Stage) -> None:
+    stage.settings.set("overlay.size", "large")
+    stage.open_on(paper.desk_picture())
+
+
+@_state
+def _image(stage: Stage) -> None:
+    files = _write_pictures(stage.folder)
+    stage.open(source=str(files[1]))
+    stage.wait(lambda: stage.window.session.recognition is not None)
+    stage.wait(lambda: stage.window.files.browser.position_text)
+
+
+@_state
+def _zoomed(stage: Stage) -> None:
+    window = stage.open_on(paper.desk_picture())
+    for _ in range(4):
+        window.view.zoom_in()
+
+
+@_state
+def _region(stage: Stage) -> None:
+    window = stage.open_on(paper.desk_picture())
+    window.view.region_chosen.emit(Box(150, 270, 760, 170))
+    stage.wait_for_reading()
+
+
+@_state
+def _region_being_drawn(stage: Stage) -> None:
+    window = stage.open_on(paper.desk_picture())
+    window.view.set_region_mode(True)
+
+
+@_state
+def _frozen(stage: Stage) -> None:
+    window = stage.open_on(paper.desk_picture())
+    window.toggle_pause()
+    stage.wait(lambda: window.session.status.state is CaptureState.PAUSED)
+
+
+@_state
+def _full_screen(stage: Stage) -> None:
+    window = stage.open_on(paper.desk_picture())
+    window.menuBar().hide()
+    window.statusBar().hide()
+
+
+# --- the panels ---
+
+
+@_state
+def _inspector(stage: Stage) -> None:
+    window = stage.open_on(paper.desk_picture())
+    _press(stage, "F7")
+    stage.settle()
+    for _ in range(3):
+        QTest.keyClick(window.view, Qt.Key.Key_Right)
+    stage.wait_for_reading()
+
+
+@_state
+def _inspector_of_nothing(stage: Stage) -> None:
+    stage.open_on(paper.desk_picture())
+    _press(stage, "F7")
+
+
+@_state
+def _log(stage: Stage) -> None:
+    stage.open_on(paper.desk_picture())
+    _fill_log(stage)
+    _press(stage, "F8")
+
+
+@_state
+def _log_empty(stage: Stage) -> None:
+    stage.open_on(paper.empty_picture())
+    _press(stage, "F8")
+
+
+@_state
+def _panels_apart(stage: Stage) -> None:
+    """All three panels below one another, as somebody may lay them."""
+    window = stage.open_on(paper.desk_picture())
+    _fill_log(stage)
+    for key in ("F8", "F7"):
+        _press(stage, key)
+    docks = [_child(window, f"{name}_dock") for name in ("readings", "log", "inspector")]
+    for dock in docks:
+        window.removeDockWidget(dock)
+    for dock in docks:
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        dock.show()
+
+
+@_state
+def _number_selected(stage: Stage) -> None:
+    window = stage.open_on(paper.desk_picture())
+    window.readings.table.selectRow(2)
+    window.readings.table.setFocus()
+
+
+# --- problems ---
+
+
+@_state
+def _no_camera(stage: Stage) -> None:
+    stage.open(cameras=(), demo=None)
+    stage.wait(lambda: stage.window.chooser.no_camera)
+
+
+@_state
+def _camera_lost(stage: Stage) -> None:
+    problem = SourceError("Desk camera was unplugged, or another program took it.")
+    shown = [paper.desk_picture()] * 20
+    stage.ahead_s = 0.0
+    stage.pictures = itertools.chain(shown, itertools.repeat(problem))
+    window = stage.open()
+    stage.wait(window.banner.isVisible)
+    stage.wait(lambda: window.session.recognition is None)
+
+
+@_state
+def _problem_repeated(stage: Stage) -> None:
+    window = stage.open_on(paper.desk_picture())
+    for _ in range(3):
+        window.messages.tell_save_failed(
+            "The picture could not be saved in the folder Invoices: the disk is full. Make room "
+            "or choose another folder."
+        )
+
+
+# --- settings ---
+
+
+def _settings(stage: Stage, page: str, *, at_end: bool = False) -> SettingsDialog:
+    window = stage.open_on(paper.desk_picture())
+    window.dialogs.show_settings(page)
+    dialog: SettingsDialog = next(
+        dialog for dialog in window.findChildren(QDialog) if hasattr(dialog, "camera_page")
+    )
+    dialog.setMaximumSize(window.size())
+    stage.settle()
+    if at_end:
+        for area in dialog.findChildren(QScrollArea):
+            area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    return dialog
+
+
+for _page in ("Camera", "Reading", "Appearance", "Model", "Privacy"):
+    STATES[f"settings-{_page.lower()}"] = lambda stage, page=_page: _settings(stage, page)
+    STATES[f"settings-{_page.lower()}-end"] = lambda stage, page=_page: _settings(
+        stage, page, at_end=True
+    )
+
+
+@_state
+def _training(stage: Stage) -> None:
+    panel = _settings(stage, "Model").model_page.panel
+    panel.begin()
+    panel.take({"event": "started", "epochs": 12})
+    for epoch in range(1, 8):
+        for step in (100, 200, 300, 400):
+            done = epoch - 1 + step / 400
+            panel.take(
+                {
+                    "event": "batch",
+                    "epoch": epoch,
+                    "step": step,
+                    "steps": 400,
+                    "loss": 0.9 / (1 + 2.2 * done) + 0.03,
+                    "accuracy": 1 - 0.3 / (1 + 3 * done),
+                }
+            )
+        panel.take(
+            {
+                "event": "epoch",
+                "epoch": epoch,
+                "loss": 0.9 / (1 + 2.2 * epoch) + 0.03,
+                "accuracy": 1 - 0.3 / (1 + 3 * epoch),
+                "validation_loss": 0.7 / (1 + 2.4 * epoch) + 0.04,
+                "validation_accuracy": 1 - 0.22 / (1 + 3.2 * epoch),
+            }
+        )
+    panel.status.setText("Epoch 7 of 12: 99.06% of the held-back digits right, 3 minutes left")
+
+
+# --- other dialogs ---
+
+
+@_state
+def _drawing(stage: Stage) -> None:
+    dialog = _drawing_window(stage)
+    for top, text in ((30, "1984"), (160, "36")):
+        write(dialog.pad, text, left=40, top=top, height=90, seed=4)
+    stage.wait(lambda: len(dialog.result_view.text.split()) >= 2)
+
+
+@_state
+def _drawing_empty(stage: Stage) -> None:
+    _drawing_window(stage)
+
+
+def _drawing_window(stage: Stage):
+    window = stage.open_on(paper.desk_picture())
+    window.dialogs.show_drawing()
+    return _child(window, "drawing_window")
+
+
+@_state
+def _batch(stage: Stage) -> None:
+    window = stage.open_on(paper.desk_picture())
+    window.dialogs.show_batch()
+    dialog = _child(window, "batch_dialog")
+    dialog.folder.setText("/home/kim/Pictures/Meters")
+    dialog.target.setText("/home/kim/Pictures/Meters/digits.csv")
+
+
+@_state
+def _batch_done(stage: Stage) -> None:
+    _write_pictures(stage.folder)
+    (stage.folder / "broken.png").write_bytes(b"no picture")
+    window = stage.open_on(paper.desk_picture())
+    window.dialogs.show_batch()
+    dialog = _child(window, "batch_dialog")
+    dialog.folder.setText(str(stage.folder))
+    dialog.target.setText(str(stage.folder / "digits.csv"))
+    dialog.accept()
+    stage.wait(lambda: not dialog.is_running)
+    dialog.folder.setText("/home/kim/Pictures/Meters")
+    dialog.target.setText("/home/kim/Pictures/Meters/digits.csv")
+
+
+@_state
+def _shortcuts(stage: Stage) -> None:
+    stage.open_on(paper.desk_picture()).dialogs.show_shortcuts()
+
+
+@_state
+def _about(stage: Stage) -> None:
+    stage.open_on(paper.desk_picture()).dialogs.show_about()
+
+
+@_state
+def _open_stream(stage: Stage) -> None:
+    window = stage.open_on(paper.desk_picture())
+    window.dialogs.ask_for_stream()
+    stage.settle()
+    dialog = next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
+    dialog.findChild(QLineEdit).setText("http//192.0.2.7/video")
+
+
+@_state
+def _open_file(stage: Stage) -> None:
+    _write_pictures(stage.folder)
+    stage.settings.set("window.last_folder", str(stage.folder))
+    stage.open_on(paper.desk_picture()).dialogs.ask_for_file()
+
+
+for _hint in range(3):
+
+    def _tour(stage: Stage, hint: int = _hint) -> None:
+        window = stage.open_on(paper.desk_picture())
+        window.tour.start()
+        for _ in range(hint):
+            window.tour.bubble.next_button.click()
+            stage.settle()
+
+    STATES[f"hint-{_hint + 1}"] = _tour
+
+
+for _menu in ("File", "Edit", "Camera", "View", "Help"):
+
+    def _opened_menu(stage: Stage, title: str = _menu) -> None:
+        window = stage.open_on(paper.desk_picture())
+        bar = window.menuBar()
+        action = next(a for a in bar.actions() if a.text().replace("&", "") == title)
+        bar.setActiveAction(action)
+        action.menu().popup(
+            bar.mapToGlobal(QPoint(bar.actionGeometry(action).left(), bar.height()))
+        )
+
+    STATES[f"menu-{_menu.lower()}"] = _opened_menu
+
+
+# --- what they are made of ---
+
+
+def _demo_frame() -> np.ndarray:
+    source = VideoSource(demo_path())
+    source.open()
+    try:
+        frame = [source.read() for _ in range(DEMO_FRAME)][-1]
+    finally:
+        source.close()
+    assert frame is not None
+    return frame.image
+
+
+def _write_pictures(folder: Path) -> list[Path]:
+    """A form, a sheet of paper and a board, as files."""
+    form = paperwork_page("form", own_hand(), np.random.default_rng(3), filled=True)
+    pictures = {
+        "Form.png": form.image,
+        "Meters.png": paper.desk_picture(),
+        "Score board.png": paper.board_picture(),
+    }
+    for name, image in pictures.items():
+        cv2.imwrite(str(folder / name), image)
+    return [folder / name for name in pictures]
+
+
+def _fill_log(stage: Stage) -> None:
+    log = stage.window.panels.log
+    numbers = ("1984", "36", "0742", "551", "28", "6093", "157", "4820", "905", "31")
+    log.clear()
+    log.restore(
+        [
+            LogEntry(
+                10_000 + place,
+                NOON + timedelta(seconds=7 * place),
+                "Desk camera" if place < 8 else "Score board.png",
+                text,
+                0.999 - 0.013 * (place % 4),
+            )
+            for place, text in enumerate(numbers)
+        ]
+    )
+
+
+def _press(stage: Stage, key: str) -> None:
+    """Does what this key of the window does."""
+    keys = QKeySequence(key)
+    next(action for action in stage.window.actions() if action.shortcut() == keys).trigger()
+
+
+def _child(parent: QObject, name: str):
+    found = parent.findChild(QObject, name)
+    assert found is not None, f"There is no {name}."
+    return found
