@@ -70,6 +70,18 @@ def test_what_stands_alone_is_rather_a_digit_than_the_letter_it_looks_like():
         assert in_context(_row(1), rows, range(1))[0, digit] > 0.9
 
 
+def test_a_faint_pattern_around_a_digit_tells_little_and_clear_letters_tell_much():
+    def among(clarity):
+        rows = _probabilities(DOUBT, 0.99, 0.99, 0.99, 0.99)
+        others = [Candidate(one.box, BLANK, clarity=clarity) for one in _row(5)[1:]]
+        digit = Candidate(_row(1)[0].box, BLANK, clarity=20.0)
+        return in_context([digit, *others], rows, range(5))[0, 6]
+
+    assert among(4.0) > 0.85
+    assert among(20.0) < 0.5
+    assert among(60.0) < 0.5
+
+
 def test_rivals_that_lost_are_no_neighbours():
     rows = _probabilities(DOUBT, 0.99, 0.99, 0.99)
     assert in_context(_row(4), rows, [0])[0, 6] == pytest.approx(_doubtful_among())
