@@ -81,10 +81,18 @@ def write_page(path, *texts):
 
 
 def answer(dialog, qtbot, path):
-    """Accepts a file dialog with a path."""
+    """Accepts a file dialog with a path, and goes on in the window."""
+    window = dialog.parentWidget().window()
     name = dialog.findChild(QLineEdit)
     name.setText(str(path))
     qtbot.keyClick(name, Qt.Key.Key_Return)
+    activate(window, qtbot)
+
+
+def activate(window, qtbot):
+    """Lets keys go to this window."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT_MS)
 
 
 def spot(view, box):

@@ -6,7 +6,7 @@ from PyQt6.QtWidgets import QApplication
 
 from desktop_app.settings.store import Settings
 from model.store import ModelStore
-from tests.desktop_app.driving import WAIT_MS, dialog_of, listed, menu_action, press
+from tests.desktop_app.driving import WAIT_MS, activate, dialog_of, listed, menu_action, press
 from tests.desktop_app.live.viewing import pixels
 
 Key = Qt.Key
@@ -68,6 +68,7 @@ def test_only_a_number_of_the_expected_length_is_held(open_window, qtbot, tmp_pa
     qtbot.waitUntil(lambda: listed(desk_window) == ["12"], timeout=WAIT_MS)
     press(qtbot, desk_window, Key.Key_Comma, CTRL)
     dialog = dialog_of(desk_window, qtbot, None)
+    activate(dialog, qtbot)
     dialog.show_page("Reading")
     page = dialog.reading_page
     QApplication.clipboard().clear()

@@ -1,5 +1,7 @@
 """The picture in the window: enlarged, moved, read in part, and what is drawn over it."""
 
+import itertools
+
 import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
@@ -8,6 +10,7 @@ from desktop_app.live.recognition import make_readers
 from model.store import ModelStore
 from tests.desktop_app.driving import (
     WAIT_MS,
+    activate,
     dialog_of,
     listed,
     menu_action,
@@ -129,6 +132,7 @@ def test_the_overlay_changes_at_once_with_its_settings(page_window, qtbot):
     view = page_window.view
     press(qtbot, page_window, Key.Key_Comma, CTRL)
     dialog = dialog_of(page_window, qtbot, None)
+    activate(dialog, qtbot)
     dialog.show_page("Appearance")
     page = dialog.appearance_page
     looks = [pixels(view)]
@@ -141,7 +145,7 @@ def test_the_overlay_changes_at_once_with_its_settings(page_window, qtbot):
         control.setFocus()
         qtbot.keyClick(control, key)
         looks.append(pixels(view))
-    for before, after in zip(looks, looks[1:], strict=False):
+    for before, after in itertools.pairwise(looks):
         assert (before != after).any()
     # Nothing is said any more about what is unsure, and its place shows the paper.
     box = page_window.session.recognition.rejections[0].box

@@ -87,7 +87,7 @@ def test_the_log_is_cleared_by_key_and_had_back_by_key(log_window, qtbot):
 
 def test_a_log_cleared_while_it_is_hidden_can_be_had_back(desk_window, qtbot):
     press(qtbot, desk_window, Key.Key_Space)
-    qtbot.waitUntil(lambda: desk_window.commands.clear_log.isEnabled(), timeout=WAIT_MS)
+    qtbot.waitUntil(desk_window.commands.clear_log.isEnabled, timeout=WAIT_MS)
     press(qtbot, desk_window, Key.Key_Delete, CTRL | SHIFT)
     button = desk_window.panels.log_panel.undo_button
     qtbot.waitUntil(lambda: is_seen(button), timeout=WAIT_MS)
