@@ -46,7 +46,7 @@ class WindowActions(QObject):
             tr("Records what is shown, with what is read, as a video; the same key ends it"),
         )
         self.batch = make(
-            tr("Read Folder to &Table…"),
+            tr("Read Folder to Ta&ble…"),
             "Ctrl+B",
             tr("Reads all pictures of a folder into a CSV file"),
         )
@@ -101,16 +101,16 @@ class WindowActions(QObject):
         tr, make = self.tr, self._make
         self.next_file = make(tr("&Next File"), "PgDown", tr("Shows the next file of the folder"))
         self.previous_file = make(tr("&Previous File"), "PgUp", tr("Shows the file before"))
-        self.first_file = make(tr("F&irst File"), "Ctrl+Home", tr("Shows the first file"))
-        self.last_file = make(tr("&Last File"), "Ctrl+End", tr("Shows the last file"))
+        self.first_file = make(tr("Fir&st File"), "Ctrl+Home", tr("Shows the first file"))
+        self.last_file = make(tr("L&ast File"), "Ctrl+End", tr("Shows the last file"))
         self.zoom_in = make(
-            tr("Zoom I&n"), "Ctrl++", tr("Enlarges the picture; the mouse wheel does too")
+            tr("&Zoom In"), "Ctrl++", tr("Enlarges the picture; the mouse wheel does too")
         )
         self.zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         self.zoom_out = make(tr("Zoom &Out"), "Ctrl+-", tr("Shows more of the picture"))
         self.zoom_fit = make(tr("Fi&t to Window"), "Ctrl+0", tr("Shows all of the picture"))
         self.draw_region = make(
-            tr("Read Only a &Region"),
+            tr("Read Only a Re&gion"),
             "Ctrl+R",
             tr("Draws a rectangle; only what is in it is read"),
         )

@@ -101,7 +101,7 @@ class FileCommands(QObject):
         is_moving = recognition is not None and choice is not None and not choice.is_still
         commands.clip.setEnabled(self.clip.is_recording or is_moving)
         commands.clip.setText(
-            self.tr("Stop &Recording") if self.clip.is_recording else self.tr("Save C&lip…")
+            self.tr("Stop Recordin&g") if self.clip.is_recording else self.tr("Save C&lip…")
         )
 
     def toggle_clip(self) -> None:

@@ -492,7 +492,7 @@ mit Maus, Stift oder Finger</translation>
     <context>
         <name>FileCommands</name>
         <message>
-            <source>Stop &amp;Recording</source>
+            <source>Stop Recordin&amp;g</source>
             <translation>&amp;Aufnahme beenden</translation>
         </message>
         <message>
@@ -2325,7 +2325,7 @@ mit Maus, Stift oder Finger</translation>
             <translation>Nimmt das Gezeigte mit dem Gelesenen als Video auf; dieselbe Taste beendet es</translation>
         </message>
         <message>
-            <source>Read Folder to &amp;Table…</source>
+            <source>Read Folder to Ta&amp;ble…</source>
             <translation>Ordner in Tabelle &amp;lesen…</translation>
         </message>
         <message>
@@ -2445,7 +2445,7 @@ mit Maus, Stift oder Finger</translation>
             <translation>Zeigt die Datei davor</translation>
         </message>
         <message>
-            <source>F&amp;irst File</source>
+            <source>Fir&amp;st File</source>
             <translation>&amp;Erste Datei</translation>
         </message>
         <message>
@@ -2453,7 +2453,7 @@ mit Maus, Stift oder Finger</translation>
             <translation>Zeigt die erste Datei</translation>
         </message>
         <message>
-            <source>&amp;Last File</source>
+            <source>L&amp;ast File</source>
             <translation>&amp;Letzte Datei</translation>
         </message>
         <message>
@@ -2461,7 +2461,7 @@ mit Maus, Stift oder Finger</translation>
             <translation>Zeigt die letzte Datei</translation>
         </message>
         <message>
-            <source>Zoom I&amp;n</source>
+            <source>&amp;Zoom In</source>
             <translation>Ve&amp;rgrößern</translation>
         </message>
         <message>
@@ -2485,7 +2485,7 @@ mit Maus, Stift oder Finger</translation>
             <translation>Zeigt das ganze Bild</translation>
         </message>
         <message>
-            <source>Read Only a &amp;Region</source>
+            <source>Read Only a Re&amp;gion</source>
             <translation>Nur einen &amp;Bereich lesen</translation>
         </message>
         <message>

@@ -29,10 +29,10 @@ def english_figures():
 @pytest.fixture
 def language(qapp):
     """Has the window speak a language until the end of the test: `language("de")`."""
-    before = {id(translator) for translator in qapp.findChildren(QTranslator)}
+    before = qapp.findChildren(QTranslator)
     yield lambda name: install_translation(qapp, name)
     for translator in qapp.findChildren(QTranslator):
-        if id(translator) not in before:
+        if translator not in before:
             qapp.removeTranslator(translator)
             translator.deleteLater()
 
