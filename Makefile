@@ -3,7 +3,7 @@
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help run test check format bench scenes clips paperwork model demo translations setup hooks clean
+.PHONY: help run test check format bench scenes clips paperwork model demo screenshots translations setup hooks clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -45,6 +45,9 @@ demo: $(INSTALLED) ## Draw the demo clip again
 
 translations: $(INSTALLED) ## Bring the window's texts in other languages up to date
 	@$(BIN)/python -m scripts.update_translations
+
+screenshots: $(INSTALLED) ## Draw every page of the window into build/screenshots (ARGS="--readme")
+	@$(BIN)/python -m tests.screenshots $(ARGS)
 
 setup: $(INSTALLED) ## Set up only
 

@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
             advice = self.tr(
                 "Connect one, or open a picture, a video or a stream; dropping it here will do."
             )
-            self.no_camera.show_page(f"{text}\n\n{advice}")
+            self.no_camera.show_page(text, advice)
         elif text:
             self.no_camera.show_strip(self.tr("{reason} This is the demo.").format(reason=text))
         else:

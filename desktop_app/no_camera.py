@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QFont, QFontInfo
 from PyQt6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop_app.keys import keep_space
@@ -33,10 +34,14 @@ class NoCameraNotice(QFrame):
         self.label = QLabel()
         self.label.setWordWrap(True)
         self.label.setMinimumWidth(self.fontMetrics().averageCharWidth() * 20)
+        self.advice = QLabel()
+        self.advice.setWordWrap(True)
+        self.advice.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(10, 6, 10, 6)
         self._layout.addWidget(self.label, 1)
+        self._layout.addWidget(self.advice)
         self._layout.addLayout(self._buttons)
         self.open_button = self._add_button(self.tr("Open…"), self.tr("Opens pictures and videos"))
         self.open_button.clicked.connect(self.open_requested)
@@ -55,6 +60,9 @@ class NoCameraNotice(QFrame):
 
     def show_strip(self, text: str) -> None:
         """Shows it as a strip."""
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.label.setFont(self.font())
+        self.advice.hide()
         self._layout.setDirection(QBoxLayout.Direction.LeftToRight)
         self._layout.setStretchFactor(self._buttons, 0)
         self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -62,8 +70,15 @@ class NoCameraNotice(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._show(text)
 
-    def show_page(self, text: str) -> None:
-        """Shows it as a page that fills the window."""
+    def show_page(self, text: str, advice: str) -> None:
+        """Shows it as a page that fills the window, with what to do about it."""
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        title = QFont(self.font())
+        title.setPointSizeF(1.5 * QFontInfo(title).pointSizeF())
+        title.setBold(True)
+        self.label.setFont(title)
+        self.advice.setText(advice)
+        self.advice.show()
         self._layout.setDirection(QBoxLayout.Direction.TopToBottom)
         self._layout.setStretchFactor(self._buttons, 1)
         self._layout.setSpacing(self.fontMetrics().height())

@@ -105,7 +105,7 @@ def palette(*, is_dark: bool) -> QPalette:
 
 
 class OutlinedFusion(QProxyStyle):
-    """Fusion, with check boxes and radio buttons that can be seen on dark ground.
+    """Fusion, with check boxes, radio buttons and menus that stand out on dark ground.
 
     Fusion draws their outline darker than the window, which on a dark one is
     next to nothing.
@@ -122,17 +122,20 @@ class OutlinedFusion(QProxyStyle):
         widget: QWidget | None = None,
     ) -> None:
         super().drawPrimitive(element, option, painter, widget)
-        if option is None or painter is None or element not in _INDICATORS:
+        if option is None or painter is None or element not in _OUTLINED:
             return
         if option.palette.color(Role.Window).lightness() > 127:
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(option.palette.color(Role.PlaceholderText))
+        is_frame = element is QStyle.PrimitiveElement.PE_PanelMenu
+        painter.setPen(option.palette.color(Role.Light if is_frame else Role.PlaceholderText))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         outline = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
         if element is QStyle.PrimitiveElement.PE_IndicatorRadioButton:
             painter.drawEllipse(outline)
+        elif is_frame:
+            painter.drawRect(outline)
         else:
             painter.drawRoundedRect(outline, 2, 2)
         painter.restore()
@@ -207,9 +210,10 @@ _DOCK_BUTTONS = (
     QStyle.StandardPixmap.SP_TitleBarNormalButton,
     QStyle.StandardPixmap.SP_TitleBarCloseButton,
 )
-_INDICATORS = (
+_OUTLINED = (
     QStyle.PrimitiveElement.PE_IndicatorCheckBox,
     QStyle.PrimitiveElement.PE_IndicatorRadioButton,
+    QStyle.PrimitiveElement.PE_PanelMenu,
 )
 
 

@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -170,7 +171,9 @@ class BatchDialog(QDialog):
         self.errors.setReadOnly(True)
         self.errors.setTabChangesFocus(True)
         self.errors.setMaximumBlockCount(MOST_ERRORS_KEPT)
-        self.errors.setMinimumHeight(4 * self.fontMetrics().lineSpacing())
+        self.errors.setMinimumHeight(6 * self.fontMetrics().lineSpacing())
+        # Its own idea of a height would make the dialog taller than a small screen.
+        self.errors.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.errors_label.setBuddy(self.errors)
         for label in (self.status, self.errors_label):
             label.setWordWrap(True)

@@ -13,11 +13,15 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from PIL import Image as PillowImage
+
 SIZES = ("800x600", "1280x800")
 THEMES = ("light", "dark")
 DENSITIES = ("1", "2")
 DEFAULT_FOLDER = Path("build/screenshots")
 README_PICTURES = Path("docs/images")
+README_SIZE = "1160x552"
+README_STATES = {"window.png": ("light", "live"), "inspector.png": ("dark", "inspector")}
 
 
 def main() -> int:
@@ -33,6 +37,8 @@ def main() -> int:
             density=arguments.density[0],
             states=arguments.states,
         )
+    if arguments.is_for_readme:
+        return draw_readme_pictures(README_PICTURES)
     status = 0
     for density in arguments.density:
         status |= run_child(
@@ -48,13 +54,28 @@ def main() -> int:
     return status
 
 
+def draw_readme_pictures(folder: Path) -> int:
+    """Draws the pictures that the README shows, small enough to be kept with the code."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as made:
+        for name, (theme, state) in README_STATES.items():
+            out = Path(made)
+            size = [README_SIZE]
+            if run_child(out, themes=[theme], sizes=size, density="1", states=[state]):
+                return 1
+            picture = PillowImage.open(out / f"{README_SIZE}-{theme}-1x" / f"{state}.png")
+            few = picture.convert("RGB").quantize(200, dither=PillowImage.Dither.NONE)
+            few.save(folder / name, optimize=True)
+    return 0
+
+
 def run_child(
     out: Path, *, themes: list[str], sizes: list[str], density: str, states: list[str]
 ) -> int:
     """Draws in a process of its own, with folders of its own; gives its exit status."""
     with TemporaryDirectory() as made:
         screen = Path(made) / "screen.json"
-        screen.write_text(json.dumps({"screens": [_screen(sizes)]}), encoding="utf-8")
+        screen.write_text(json.dumps({"screens": [_screen(sizes, int(density))]}), encoding="utf-8")
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith("QT_")
         } | {
@@ -76,14 +97,15 @@ def run_child(
         ).returncode
 
 
-def _screen(sizes: list[str]) -> dict[str, object]:
+def _screen(sizes: list[str], density: int) -> dict[str, object]:
+    """As large as the largest window; its pixels are not yet those that Qt scales."""
     width, height = (max(int(size.split("x")[axis]) for size in sizes) for axis in (0, 1))
     return {
         "name": "screen",
         "x": 0,
         "y": 0,
-        "width": width,
-        "height": height,
+        "width": width * density,
+        "height": height * density,
         "logicalDpi": 96,
         "logicalBaseDpi": 96,
         "dpr": 1,
@@ -95,8 +117,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, default=DEFAULT_FOLDER, help="folder for the pictures")
     parser.add_argument("--theme", nargs="+", choices=THEMES, default=list(THEMES))
     parser.add_argument("--size", nargs="+", default=list(SIZES), metavar="WIDTHxHEIGHT")
-    parser.add_argument("--density", nargs="+", default=list(DENSITIES), help="pixels a unit")
+    parser.add_argument(
+        "--density", nargs="+", choices=DENSITIES, default=list(DENSITIES), help="pixels a unit"
+    )
     parser.add_argument("--states", nargs="*", default=[], help="some states only")
+    parser.add_argument(
+        "--readme",
+        action="store_true",
+        dest="is_for_readme",
+        help=f"only the README's pictures, into {README_PICTURES}",
+    )
     parser.add_argument("--child", action="store_true", dest="is_child", help=argparse.SUPPRESS)
     return parser
 

@@ -9,6 +9,7 @@ from PyQt6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessageHa
 from PyQt6.QtWidgets import QApplication
 
 from desktop_app.app import make_application
+from desktop_app.translation import install_translation
 from tests.screenshots.gallery import write_contact_sheets
 from tests.screenshots.stage import Stage, StageError
 from tests.screenshots.states import STATES
@@ -32,6 +33,7 @@ def draw(
     qInstallMessageHandler(_tell)
     app, _ = make_application([])
     app.setCursorFlashTime(0)
+    install_translation(app, "en")
     status = 0
     for size in sizes:
         for theme in themes:
@@ -40,7 +42,7 @@ def draw(
             for state in states or STATES:
                 try:
                     _draw_state(app, state, theme, size, folder / variant / f"{state}.png")
-                except StageError as error:
+                except (StageError, KeyError) as error:
                     print(f"{variant} {state}: {error}", file=sys.stderr)
                     status = 1
             write_contact_sheets(folder, variant)

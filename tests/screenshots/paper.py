@@ -122,7 +122,7 @@ def seen(
     cover = np.full(sheet.shape[:2], 1.0, np.float32)
     cover = cv2.warpPerspective(cover, matrix, (1280, 720))[..., None]
     picture = (table * (1 - cover) + lying * cover) * _light()[..., None]
-    picture = cv2.GaussianBlur(picture, (0, 0), 0.7) + rng.normal(0, 1.6, picture.shape)
+    picture = cv2.GaussianBlur(picture, (0, 0), 0.7) + rng.normal(0, 0.3, picture.shape)
     return np.clip(picture, 0, 255).astype(np.uint8)
 
 
@@ -131,7 +131,7 @@ def _sheet(
 ) -> np.ndarray:
     height, width = (side * _ZOOM for side in size)
     grain = cv2.GaussianBlur(rng.normal(0, 1, (height, width)), (0, 0), 1.5)
-    sheet = np.array(look.sheet, np.float32) + 5 * grain[..., None].astype(np.float32)
+    sheet = np.array(look.sheet, np.float32) + 2 * grain[..., None].astype(np.float32)
     gap = look.rule_gap * _ZOOM
     for y in range(gap, height, gap):
         sheet[y : y + _ZOOM] = look.rule
@@ -195,14 +195,14 @@ def _table(rng: np.random.Generator, look: Look) -> np.ndarray:
     """Wood: a soft grain that runs across."""
     grain = cv2.GaussianBlur(rng.normal(0, 30, (720, 1280)).astype(np.float32), (0, 0), 1.4)
     grain = cv2.blur(grain, (181, 1)) + 0.4 * cv2.blur(grain, (41, 3))
-    table: np.ndarray = np.array(look.table, np.float32) + 2.6 * grain[..., None]
+    table: np.ndarray = np.array(look.table, np.float32) + 2.2 * grain[..., None]
     return table
 
 
 def _light() -> np.ndarray:
     """A lamp at the upper left, and the soft shadow of somebody's arm at the lower right."""
     y, x = np.mgrid[:720, :1280].astype(np.float32)
-    light = 1.04 - 0.28 * np.hypot((x - 380) / 1280, (y - 180) / 900)
+    light = 1.04 - 0.2 * np.hypot((x - 380) / 1280, (y - 180) / 900)
     arm = np.hypot((x - 1290) / 330, (y - 760) / 240)
-    shaded: np.ndarray = light - 0.26 / (1 + np.exp(7 * (arm - 1)))
+    shaded: np.ndarray = light - 0.14 / (1 + np.exp(5 * (arm - 1)))
     return shaded

@@ -96,7 +96,7 @@ def _zoomed(stage: Stage) -> None:
 @_state
 def _region(stage: Stage) -> None:
     window = stage.open_on(paper.desk_picture())
-    window.view.region_chosen.emit(Box(150, 270, 760, 170))
+    window.view.region_chosen.emit(Box(170, 270, 810, 160))
     stage.wait_for_reading()
 
 
@@ -216,9 +216,13 @@ def _settings(stage: Stage, page: str, *, at_end: bool = False) -> SettingsDialo
     dialog.setMaximumSize(window.size())
     stage.settle()
     if at_end:
-        for area in dialog.findChildren(QScrollArea):
-            area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+        _scroll_to_end(dialog)
     return dialog
+
+
+def _scroll_to_end(dialog: QDialog) -> None:
+    for area in dialog.findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
 
 
 for _page in ("Camera", "Reading", "Appearance", "Model", "Privacy"):
@@ -230,7 +234,12 @@ for _page in ("Camera", "Reading", "Appearance", "Model", "Privacy"):
 
 @_state
 def _training(stage: Stage) -> None:
-    panel = _settings(stage, "Model").model_page.panel
+    dialog = _settings(stage, "Model")
+    page = dialog.model_page
+    page.form.setEnabled(False)
+    page.start.setEnabled(False)
+    page.cancel.setEnabled(True)
+    panel = page.panel
     panel.begin()
     panel.take({"event": "started", "epochs": 12})
     for epoch in range(1, 8):
@@ -257,6 +266,8 @@ def _training(stage: Stage) -> None:
             }
         )
     panel.status.setText("Epoch 7 of 12: 99.06% of the held-back digits right, 3 minutes left")
+    stage.settle()
+    _scroll_to_end(dialog)
 
 
 # --- other dialogs ---
@@ -265,8 +276,8 @@ def _training(stage: Stage) -> None:
 @_state
 def _drawing(stage: Stage) -> None:
     dialog = _drawing_window(stage)
-    for top, text in ((30, "1984"), (160, "36")):
-        write(dialog.pad, text, left=40, top=top, height=90, seed=4)
+    for top, text in ((30, "1984"), (135, "36")):
+        write(dialog.pad, text, left=40, top=top, height=80, seed=4)
     stage.wait(lambda: len(dialog.result_view.text.split()) >= 2)
 
 
