@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter
 
-from desktop_app.live.overlay import PLATE_COLOR, TEXT_COLOR
+from desktop_app.live.label_art import PLATE_COLOR, TEXT_COLOR
 from desktop_app.live.placement import Rect
 
 LEFT = Qt.AlignmentFlag.AlignLeft

@@ -9,38 +9,19 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen
+from PyQt6.QtCore import QLineF, QRectF, Qt
+from PyQt6.QtGui import QColor, QFont, QPainter, QPen
 
-from desktop_app.live.labels import LabelPlace, LabelWish, Rank, place_labels
-from desktop_app.live.marks import (
-    ALONE,
-    HALO_RGBA,
-    PLATE_PADDING,
-    PLATE_RGBA,
-    READ_RGB,
-    SMALL_TEXT,
-    STACKED,
-    TEXT_RGB,
-    UNSURE_RGB,
-    Mark,
-    OverlayStyle,
-    marks,
-)
+from desktop_app.live.label_art import READ_COLOR, UNSURE_COLOR, LabelArt
+from desktop_app.live.labels import LabelWish, Rank, place_labels
+from desktop_app.live.marks import HALO_RGBA, Mark, OverlayStyle, marks
 from desktop_app.live.outlines import paint_selection
 from desktop_app.live.placement import Placement, Rect
 from vision.frame import Box
 from vision.reading import Recognition
 
-READ_COLOR = QColor(*READ_RGB)
-UNSURE_COLOR = QColor(*UNSURE_RGB)
-TEXT_COLOR = QColor(*TEXT_RGB)
-PLATE_COLOR = QColor(*PLATE_RGBA)
 HALO_COLOR = QColor(*HALO_RGBA)
 
-TEXT_PX_PER_POINT = 1.7
-"""Height of the digits for each point of the window's font, so that both grow alike."""
-TEXT_SCALES = {"small": 0.85, "normal": 1.0, "large": 1.5}
 LINES_PX = {"small": 1.5, "normal": 2.0, "large": 3.0}
 UNDERLINE_WIDTH = 1.5
 """Of an underline compared with the line of a box, which has four sides to be seen by."""
@@ -56,6 +37,7 @@ class Overlay:
     """A recognition laid out for one placement; made once, painted often.
 
     Attributes:
+        art: What its labels look like.
         habits: The rank of each number's labels, by the track of its first digit.
     """
 
@@ -79,12 +61,11 @@ class Overlay:
             before: The overlay of the frame before, whose look is kept where it can be.
         """
         self._style = style
-        self._text_px = QFontInfo(font).pointSizeF() * TEXT_PX_PER_POINT * TEXT_SCALES[style.size]
         self._line_px = LINES_PX[style.size]
-        self._digit_font = _sized(font, self._text_px, bold=True)
-        self._small_font = _sized(font, self._text_px * SMALL_TEXT, bold=False)
-        self._digit_metrics = QFontMetricsF(self._digit_font)
-        self._small_metrics = QFontMetricsF(self._small_font)
+        art = before.art if before is not None else LabelArt(font, style.size)
+        if (art.font, art.size) != (font, style.size):
+            art = LabelArt(font, style.size)
+        self.art: LabelArt = art
         # Of a picture that is zoomed, most may lie outside; that needs no labels.
         seen = (
             [mark for mark in group if placement.rect(mark.box).overlaps(bounds)]
@@ -98,7 +79,7 @@ class Overlay:
             for mark in (labelled if self._are_tiny(group, placement) else group)
         ]
         wishes = [
-            [LabelWish(self._room(placement.rect(mark.box)), self._sizes(mark)) for mark in group]
+            [LabelWish(self._room(placement.rect(mark.box)), art.sizes(mark)) for mark in group]
             for group in groups
         ]
         keys = [group[0].track_id for group in groups]
@@ -129,15 +110,14 @@ class Overlay:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(opacity)
-        for mark, box in self._boxes:
-            if self._style.style == "box":
-                self._paint_box(painter, mark, box)
-            elif self._style.style == "underline":
-                self._paint_underline(painter, mark, box)
+        if self._style.style == "box":
+            self._paint_boxes(painter)
+        elif self._style.style == "underline":
+            self._paint_underlines(painter)
         if selected is not None:
             paint_selection(painter, selected)
         for mark, place in self._labels:
-            self._paint_label(painter, mark, place)
+            self.art.paint(painter, mark, place)
         painter.restore()
 
     def box_at(self, x: float, y: float) -> Box | None:
@@ -151,7 +131,7 @@ class Overlay:
     def _labelled(self, group: list[Mark], placement: Placement) -> list[Mark]:
         """What gets a label: each digit, or the number where its digits are hardly larger."""
         boxes = [placement.rect(mark.box) for mark in group]
-        width, height = (max(self._sizes(mark)[-1][axis] for mark in group) for axis in (0, 1))
+        width, height = (max(self.art.sizes(mark)[-1][axis] for mark in group) for axis in (0, 1))
         is_narrow = any(
             math.dist(first.middle, second.middle) < width for first, second in pairwise(boxes)
         )
@@ -169,82 +149,31 @@ class Overlay:
             return box
         return Rect(box.left, box.top, box.width, box.height + 3 * self._line_px)
 
-    def _sizes(self, mark: Mark) -> tuple[tuple[float, float], ...]:
-        """Sizes of a label's forms: in one line, in two lines, the character alone.
-
-        That of a whole number has one, which is small.
-        """
-        padding = self._text_px * PLATE_PADDING
-        if len(mark.character) > 1:
-            width = self._small_metrics.horizontalAdvance(mark.character)
-            return ((width + 2 * padding, self._small_metrics.capHeight() + 2 * padding),)
-        digit_width = self._digit_metrics.horizontalAdvance(mark.character)
-        digit_height = self._digit_metrics.capHeight()
-        alone = (digit_width + 2 * padding, digit_height + 2 * padding)
-        if not mark.confidence:
-            return (alone,)
-        small_width = self._small_metrics.horizontalAdvance(mark.confidence)
-        short_width = self._small_metrics.horizontalAdvance(mark.confidence.removesuffix("%"))
-        return (
-            (digit_width + small_width + 3 * padding, digit_height + 2 * padding),
-            (
-                max(digit_width, short_width) + 2 * padding,
-                digit_height + self._small_metrics.capHeight() + 3 * padding,
-            ),
-            alone,
-        )
-
-    def _paint_box(self, painter: QPainter, mark: Mark, box: Rect) -> None:
-        line = self._line_px
-        margin = line  # the line lies around the ink, not on it
-        rect = QRectF(
-            box.left - margin, box.top - margin, box.width + 2 * margin, box.height + 2 * margin
-        )
+    def _paint_boxes(self, painter: QPainter) -> None:
+        """All at once, halos below lines: drawn one by one they take twice as long."""
+        margin = self._line_px  # the line lies around the ink, not on it
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for pen in _pens(mark, line):
-            painter.setPen(pen)
-            painter.drawRoundedRect(rect, line, line)
+        for is_unsure in (False, True):
+            rects = [
+                _rect(box.grown(margin)) for mark, box in self._boxes if mark.is_unsure == is_unsure
+            ]
+            if rects:
+                for pen in _pens(self._line_px, is_unsure=is_unsure):
+                    painter.setPen(pen)
+                    painter.drawRects(*rects)
 
-    def _paint_underline(self, painter: QPainter, mark: Mark, box: Rect) -> None:
-        line = self._line_px * UNDERLINE_WIDTH
-        y = box.bottom + line
-        for pen in _pens(mark, line):
-            painter.setPen(pen)
-            painter.drawLine(QLineF(box.left, y, box.right, y))
-
-    def _paint_label(self, painter: QPainter, mark: Mark, place: LabelPlace) -> None:
-        plate = QRectF(place.rect.left, place.rect.top, place.rect.width, place.rect.height)
-        padding = self._text_px * PLATE_PADDING
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(PLATE_COLOR)
-        painter.drawRoundedRect(plate, padding, padding)
-        if len(mark.character) > 1:
-            painter.setFont(self._small_font)
-            painter.setPen(TEXT_COLOR)
-            painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, mark.character)
-            return
-        digit_width = self._digit_metrics.horizontalAdvance(mark.character)
-        digit_base = plate.top() + padding + self._digit_metrics.capHeight()
-        is_stacked = bool(mark.confidence) and place.form == STACKED
-        left = plate.center().x() - digit_width / 2 if is_stacked else plate.left() + padding
-        painter.setFont(self._digit_font)
-        painter.setPen(UNSURE_COLOR if mark.is_unsure else TEXT_COLOR)
-        painter.drawText(QPointF(left, digit_base), mark.character)
-        if not mark.confidence or place.form == ALONE:
-            return
-        painter.setFont(self._small_font)
-        painter.setPen(READ_COLOR)
-        if is_stacked:
-            text = mark.confidence.removesuffix("%")
-            width = self._small_metrics.horizontalAdvance(text)
-            spot = QPointF(
-                plate.center().x() - width / 2,
-                digit_base + padding + self._small_metrics.capHeight(),
-            )
-        else:
-            text = mark.confidence
-            spot = QPointF(left + digit_width + padding, digit_base)
-        painter.drawText(spot, text)
+    def _paint_underlines(self, painter: QPainter) -> None:
+        line_px = self._line_px * UNDERLINE_WIDTH
+        for is_unsure in (False, True):
+            lines = [
+                QLineF(box.left, box.bottom + line_px, box.right, box.bottom + line_px)
+                for mark, box in self._boxes
+                if mark.is_unsure == is_unsure
+            ]
+            if lines:
+                for pen in _pens(line_px, is_unsure=is_unsure):
+                    painter.setPen(pen)
+                    painter.drawLines(*lines)
 
 
 def _joined(group: list[Mark]) -> Mark:
@@ -256,20 +185,17 @@ def _joined(group: list[Mark]) -> Mark:
     return Mark(Box(left, top, right - left, bottom - top), text, "", group[0].track_id)
 
 
-def _sized(font: QFont, height_px: float, *, bold: bool) -> QFont:
-    sized = QFont(font)
-    sized.setPixelSize(max(1, round(height_px)))
-    sized.setBold(bold)
-    return sized
+def _rect(rect: Rect) -> QRectF:
+    return QRectF(rect.left, rect.top, rect.width, rect.height)
 
 
-def _pens(mark: Mark, line_px: float) -> tuple[QPen, QPen]:
+def _pens(line_px: float, *, is_unsure: bool) -> tuple[QPen, QPen]:
     """For the halo, then for the line on it, which is dashed where the reading is unsure."""
     halo = QPen(HALO_COLOR, line_px + 2)
     halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    line = QPen(UNSURE_COLOR if mark.is_unsure else READ_COLOR, line_px)
+    line = QPen(UNSURE_COLOR if is_unsure else READ_COLOR, line_px)
     line.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    if mark.is_unsure:
+    if is_unsure:
         line.setCapStyle(Qt.PenCapStyle.FlatCap)
         line.setDashPattern([5, 3])
     return halo, line

@@ -5,7 +5,7 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QDialog
 
-from desktop_app.live.overlay import READ_COLOR
+from desktop_app.live.label_art import READ_COLOR
 from desktop_app.main_window import MainWindow
 from desktop_app.settings.store import Settings
 from model.scenes import Conditions, photographed, written_line

@@ -2,7 +2,7 @@ import pytest
 from PyQt6.QtGui import QColor, QPalette
 from PyQt6.QtWidgets import QApplication, QCheckBox
 
-from desktop_app.live.overlay import PLATE_COLOR, READ_COLOR, TEXT_COLOR, UNSURE_COLOR
+from desktop_app.live.label_art import PLATE_COLOR, READ_COLOR, TEXT_COLOR, UNSURE_COLOR
 from desktop_app.live.picture_view import MESSAGE_COLOR, SURROUND_COLOR
 from desktop_app.theme import OutlinedFusion, apply_theme, palette
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from desktop_app.live.label_art import READ_COLOR, UNSURE_COLOR
 from desktop_app.live.marks import OverlayStyle
-from desktop_app.live.overlay import READ_COLOR, UNSURE_COLOR
 from desktop_app.live.placement import Rect
 from desktop_app.live.video_view import VideoView
 from tests.desktop_app.live.fake_reading import FakeReader, picture_of_numbers
