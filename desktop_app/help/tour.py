@@ -118,7 +118,8 @@ class Tour(QObject):
             return
         self._settings.set(SEEN, True)
         self._number = 0
-        self._focus_before = QApplication.focusWidget()
+        # The window may not be active yet: then nothing has the focus, and this will have it.
+        self._focus_before = QApplication.focusWidget() or self._window.focusWidget()
         self._bubble = HintBubble(self._window)
         self._bubble.advanced.connect(self._advance)
         self._bubble.skipped.connect(self.stop)

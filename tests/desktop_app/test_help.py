@@ -61,6 +61,14 @@ def test_the_hints_are_asked_for_again_and_read_by_key(desk_window, qtbot):
     assert listed(desk_window) == ["12"]
 
 
+def test_after_the_hints_of_the_first_start_the_keys_go_to_the_picture():
+    look = """
+        QTimer.singleShot(0, lambda: window.tour.bubble.skip_button.click())
+        QTimer.singleShot(300, lambda: (print(window.focusWidget().objectName()), window.close()))
+    """
+    assert run_program(look).stdout.startswith("video_view\n")
+
+
 def test_the_hints_are_shown_at_the_first_start_only(user_folders):
     look = "print('hint' if window.tour.bubble else 'none'); window.close()"
     assert run_program(look).stdout.startswith("hint\n")
