@@ -53,6 +53,7 @@ def page(qtbot, window):
     qtbot.waitUntil(dialog.isVisible)
     dialog.pages.setFocus()
     qtbot.keyClick(dialog.pages, Qt.Key.Key_End)
+    qtbot.keyClick(dialog.pages, Qt.Key.Key_Up)
     assert dialog.model_page.isVisible()
     yield dialog.model_page
     dialog.stop_training()
