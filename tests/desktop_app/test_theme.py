@@ -1,6 +1,6 @@
 import pytest
 from PyQt6.QtGui import QColor, QPalette
-from PyQt6.QtWidgets import QApplication, QCheckBox
+from PyQt6.QtWidgets import QApplication, QCheckBox, QStyle
 
 from desktop_app.live.label_art import PLATE_COLOR, READ_COLOR, TEXT_COLOR, UNSURE_COLOR
 from desktop_app.live.picture_view import MESSAGE_COLOR, SURROUND_COLOR
@@ -101,3 +101,22 @@ def test_a_check_box_can_be_seen_on_dark_ground(qapp, qtbot):
         assert max(contrast(color, ground) for color in row) >= 3
     finally:
         qapp.setPalette(before)
+
+
+@pytest.mark.parametrize("is_dark", [False, True])
+@pytest.mark.parametrize("kind", ["SP_TitleBarCloseButton", "SP_TitleBarNormalButton"])
+def test_the_buttons_of_a_panel_stand_out_from_it(qapp, is_dark, kind):
+    before = qapp.palette()
+    qapp.setPalette(palette(is_dark=is_dark))
+    try:
+        picture = (
+            OutlinedFusion()
+            .standardIcon(getattr(QStyle.StandardPixmap, kind))
+            .pixmap(32, 32)
+            .toImage()
+        )
+    finally:
+        qapp.setPalette(before)
+    drawn = [picture.pixelColor(x, y) for x in range(32) for y in range(32)]
+    window = palette(is_dark=is_dark).color(Role.Window)
+    assert max(contrast(color, window) for color in drawn if color.alpha() > 200) > 7
