@@ -9,18 +9,17 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from PyQt6.QtCore import QLineF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFont, QPainter, QPen
+from PyQt6.QtCore import QLineF
+from PyQt6.QtGui import QFont, QPainter
 
-from desktop_app.live.label_art import READ_COLOR, UNSURE_COLOR, LabelArt
+from desktop_app.live.box_lines import BoxLines, line_pens
+from desktop_app.live.label_art import LabelArt
 from desktop_app.live.labels import LabelWish, Rank, place_labels
-from desktop_app.live.marks import HALO_RGBA, Mark, OverlayStyle, marks
+from desktop_app.live.marks import Mark, OverlayStyle, marks
 from desktop_app.live.outlines import paint_selection
 from desktop_app.live.placement import Placement, Rect
 from vision.frame import Box
 from vision.reading import Recognition
-
-HALO_COLOR = QColor(*HALO_RGBA)
 
 LINES_PX = {"small": 1.5, "normal": 2.0, "large": 3.0}
 UNDERLINE_WIDTH = 1.5
@@ -78,6 +77,11 @@ class Overlay:
             for group, labelled in zip(digits, groups, strict=True)
             for mark in (labelled if self._are_tiny(group, placement) else group)
         ]
+        self._lines = BoxLines(
+            [box for mark, box in self._boxes if not mark.is_unsure],
+            [box for mark, box in self._boxes if mark.is_unsure],
+            self._line_px,
+        )
         wishes = [
             [LabelWish(self._room(placement.rect(mark.box)), art.sizes(mark)) for mark in group]
             for group in groups
@@ -111,7 +115,7 @@ class Overlay:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(opacity)
         if self._style.style == "box":
-            self._paint_boxes(painter)
+            self._lines.paint(painter)
         elif self._style.style == "underline":
             self._paint_underlines(painter)
         if selected is not None:
@@ -149,19 +153,6 @@ class Overlay:
             return box
         return Rect(box.left, box.top, box.width, box.height + 3 * self._line_px)
 
-    def _paint_boxes(self, painter: QPainter) -> None:
-        """All at once, halos below lines: drawn one by one they take twice as long."""
-        margin = self._line_px  # the line lies around the ink, not on it
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for is_unsure in (False, True):
-            rects = [
-                _rect(box.grown(margin)) for mark, box in self._boxes if mark.is_unsure == is_unsure
-            ]
-            if rects:
-                for pen in _pens(self._line_px, is_unsure=is_unsure):
-                    painter.setPen(pen)
-                    painter.drawRects(*rects)
-
     def _paint_underlines(self, painter: QPainter) -> None:
         line_px = self._line_px * UNDERLINE_WIDTH
         for is_unsure in (False, True):
@@ -171,7 +162,7 @@ class Overlay:
                 if mark.is_unsure == is_unsure
             ]
             if lines:
-                for pen in _pens(line_px, is_unsure=is_unsure):
+                for pen in line_pens(line_px, is_unsure=is_unsure):
                     painter.setPen(pen)
                     painter.drawLines(*lines)
 
@@ -183,19 +174,3 @@ def _joined(group: list[Mark]) -> Mark:
     right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
     text = "".join(mark.character for mark in group)
     return Mark(Box(left, top, right - left, bottom - top), text, "", group[0].track_id)
-
-
-def _rect(rect: Rect) -> QRectF:
-    return QRectF(rect.left, rect.top, rect.width, rect.height)
-
-
-def _pens(line_px: float, *, is_unsure: bool) -> tuple[QPen, QPen]:
-    """For the halo, then for the line on it, which is dashed where the reading is unsure."""
-    halo = QPen(HALO_COLOR, line_px + 2)
-    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    line = QPen(UNSURE_COLOR if is_unsure else READ_COLOR, line_px)
-    line.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    if is_unsure:
-        line.setCapStyle(Qt.PenCapStyle.FlatCap)
-        line.setDashPattern([5, 3])
-    return halo, line
