@@ -25,7 +25,7 @@ format: $(INSTALLED) ## Put the code into its standard format
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(INSTALLED) ## Measure speed, start-up and memory
+bench: $(INSTALLED) ## Measure speed, start-up, memory and whether the window stalls
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 scenes: $(INSTALLED) ## Measure the reading of drawn pages (ARGS="--axis height --pages 50")

@@ -1,4 +1,4 @@
-"""Speed, start-up and memory as ratios measured side by side: `make bench`.
+"""Speed, start-up, memory and stalls of the window as ratios measured side by side: `make bench`.
 
 Absolute times depend on the machine and its mood; ratios of two things timed
 in turn in one run hardly do.
@@ -12,15 +12,22 @@ from pathlib import Path
 from tests.benchmarks.measure import Ratio
 from tests.benchmarks.reading import reading_ratios
 from tests.benchmarks.start import start_ratios
+from tests.benchmarks.window import window_ratios
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, prog="make bench")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     parser.add_argument("--runs", type=int, default=5, help="starts of each process (default 5)")
+    parser.add_argument("--only", action="append", choices=("reading", "start", "window"))
     options = parser.parse_args()
+    parts = {
+        "reading": reading_ratios,
+        "start": lambda: start_ratios(options.runs),
+        "window": window_ratios,
+    }
     ratios: list[Ratio] = []
-    for part in (reading_ratios(), start_ratios(options.runs)):
+    for part in [parts[name]() for name in options.only or parts]:
         for ratio in part:
             print(ratio, flush=True)
             ratios.append(ratio)

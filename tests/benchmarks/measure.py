@@ -15,6 +15,7 @@ class Ratio:
         name: What is measured.
         measured, yardstick: Medians of both, in `unit`.
         limit: What the ratio is meant to stay below.
+        is_least: Whether it is meant to stay above instead.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Ratio:
     yardstick: float
     limit: float
     unit: str = "ms"
+    is_least: bool = False
 
     @property
     def value(self) -> float:
@@ -29,12 +31,13 @@ class Ratio:
 
     @property
     def is_missed(self) -> bool:
-        return self.value > self.limit
+        return self.value < self.limit if self.is_least else self.value > self.limit
 
     def __str__(self) -> str:
         verdict = "MISSED" if self.is_missed else "ok"
+        limit = "at least" if self.is_least else "limit"
         return (
-            f"{self.name:<58} {self.value:6.2f}  (limit {self.limit:g}, "
+            f"{self.name:<58} {self.value:6.2f}  ({limit} {self.limit:g}, "
             f"{self.measured:.3g} / {self.yardstick:.3g} {self.unit})  {verdict}"
         )
 
@@ -42,6 +45,7 @@ class Ratio:
         return {
             "name": self.name, "ratio": round(self.value, 3), "limit": self.limit,
             "measured": self.measured, "yardstick": self.yardstick, "unit": self.unit,
+            "is_least": self.is_least,
         }  # fmt: skip
 
 

@@ -1,0 +1,259 @@
+"""The real window on a source of 1920x1080, in a process of its own that `window.py` starts.
+
+It prints one JSON object: for each kind of reading, and each round, what was
+measured. The kinds take turns in one window, so that all see the same noise.
+"""
+
+import argparse
+import json
+import sys
+import time
+import weakref
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+from PyQt6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
+
+from desktop_app.app import make_application
+from desktop_app.live.choice import SourceChoice
+from desktop_app.live.recognition import FrameReader, Readers, make_readers
+from desktop_app.main_window import MainWindow
+from desktop_app.settings.store import Settings
+from desktop_app.theme import apply_theme
+from model.scenes import Conditions, photographed, written_line
+from model.store import ModelStore
+from vision.frame import Frame, Image
+from vision.reading import Classifier, Recognition
+
+SIZE = (1080, 1920)
+RATE = 30
+LINES = ("12345", "67890", "24680", "13579")
+WAY_PX = 12
+"""Radius of the circle on which the page is moved, one turn a second."""
+TICK_MS = 5
+SETTLE_S = 1.0
+"""After another kind of reading began, what the one before left is over."""
+SLOW_S = 0.5
+KINDS = ("off", "on", "slow")
+
+
+class MovingPage:
+    """A `FrameSource` like a camera's: a page with 20 digits, moved a little between frames.
+
+    Attributes:
+        given: All frames given that somebody still holds, by their number.
+    """
+
+    name = "Moving page"
+    is_live = True
+    frame_interval_s = 0.0
+
+    def __init__(self) -> None:
+        self.given: weakref.WeakValueDictionary[int, Image] = weakref.WeakValueDictionary()
+        self._pictures = list(_pictures())
+        self._next = 0
+        self._started_s = 0.0
+
+    def open(self) -> None:
+        self._started_s = time.monotonic() - self._next / RATE
+
+    def read(self) -> Frame:
+        # Like a camera's, frames that nobody fetched in time are lost.
+        self._next = max(self._next, int((time.monotonic() - self._started_s) * RATE))
+        time.sleep(max(0.0, self._started_s + self._next / RATE - time.monotonic()))
+        frame = Frame(self._pictures[self._next % RATE], self._next, time.monotonic())
+        self.given[frame.index] = frame.image
+        self._next += 1
+        return frame
+
+    def close(self) -> None:
+        pass
+
+
+def _pictures() -> Iterator[Image]:
+    rng = np.random.default_rng(0)
+    size = (SIZE[0] + 2 * WAY_PX, SIZE[1] + 2 * WAY_PX)
+    ink = None
+    for line, text in enumerate(LINES):
+        ink, _ = written_line(
+            text, rng, height_px=100, size=size, origin=(420, 100 + 240 * line), ink=ink
+        )
+    page = photographed(ink, Conditions(shading=0.3, noise=2, blur_px=0.7), rng)
+    for step in range(RATE):
+        angle = 2 * np.pi * step / RATE
+        left, top = (round(WAY_PX * (1 + side)) for side in (np.cos(angle), np.sin(angle)))
+        yield np.ascontiguousarray(page[top : top + SIZE[0], left : left + SIZE[1]])
+
+
+class Reader:
+    """Reads as the project does, or nothing, or as the project does but slowly.
+
+    Attributes:
+        kind: One of `KINDS`.
+        held: The frames it holds: the one it reads and the one that it read before.
+        digits: How many digits were read in each frame.
+    """
+
+    def __init__(self, real: FrameReader, classifier: Classifier) -> None:
+        self.classifier = classifier
+        self.confidence_threshold = 0.0
+        self.kind = "off"
+        self.held: tuple[Frame | None, Frame | None] = (None, None)
+        self.digits: list[int] = []
+        self._real = real
+
+    def read(self, frame: Frame) -> Recognition:
+        self.held = (frame, self.held[0])
+        kind, started_s = self.kind, time.monotonic()
+        if kind == "off":
+            return Recognition(frame, (), (), (), 0.0)
+        self._real.classifier = self.classifier
+        self._real.confidence_threshold = self.confidence_threshold
+        recognition = self._real.read(frame)
+        self.digits.append(len(recognition.digits))
+        if kind == "slow":
+            time.sleep(max(0.0, SLOW_S - (time.monotonic() - started_s)))
+        return recognition
+
+
+@dataclass
+class Measured:
+    """What was measured while one kind of reading was on.
+
+    Attributes:
+        delays_ms: How late each tick of the window's timer was. A tick that did not come at
+            all, for the one before was so late, counts as late as it would have been.
+        painted: Numbers of the frames that were painted.
+        waiting: The most frames that waited at once.
+        digits: How many digits were read in each frame.
+    """
+
+    kind: str
+    seconds: float = 0.0
+    delays_ms: list[float] = field(default_factory=list)
+    painted: set[int] = field(default_factory=set)
+    waiting: int = 0
+    digits: list[int] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, object]:
+        percentiles = np.percentile(self.delays_ms, (50, 90, 99, 100)).tolist()
+        return {
+            **asdict(self),
+            "delays_ms": dict(zip(("50", "90", "99", "100"), percentiles, strict=True)),
+            "painted": len(self.painted),
+        }
+
+
+class Watch(QObject):
+    """Watches the window's event loop, and what its picture shows."""
+
+    def __init__(self, window: MainWindow, source: MovingPage) -> None:
+        super().__init__()
+        self._window = window
+        self._source = source
+        self.reader: Reader | None = None
+        self._measured: Measured | None = None
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._ticked_s = 0.0
+        window.view.installEventFilter(self)
+
+    def measure(self, kind: str, seconds: float) -> Measured:
+        assert self.reader is not None
+        self.reader.kind = kind
+        _wait(SETTLE_S)
+        self.reader.digits.clear()
+        measured = self._measured = Measured(kind)
+        started_s = self._ticked_s = time.perf_counter()
+        self._timer.start()
+        _wait(seconds)
+        self._timer.stop()
+        self._measured = None
+        measured.seconds = time.perf_counter() - started_s
+        measured.digits = list(self.reader.digits)
+        return measured
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
+        frame, measured = self._window.session.frame, self._measured
+        if measured and frame and event is not None and event.type() == QEvent.Type.Paint:
+            measured.painted.add(frame.index)
+        return False
+
+    def _tick(self) -> None:
+        now_s = time.perf_counter()
+        late_ms = 1000 * (now_s - self._ticked_s) - TICK_MS
+        self._ticked_s = now_s
+        if self._measured is None:
+            return
+        self._measured.delays_ms.append(max(0.0, late_ms))
+        while (late_ms := late_ms - TICK_MS) > 0:
+            self._measured.delays_ms.append(late_ms)
+        self._measured.waiting = max(self._measured.waiting, self._waiting())
+
+    def _waiting(self) -> int:
+        """Frames that are held though they are not being read and older ones not shown."""
+        assert self.reader is not None
+        given = set(self._source.given)
+        session = self._window.session
+        used = {frame.index for frame in self.reader.held if frame}
+        if session.recognition is not None:
+            used.add(session.recognition.frame.index)
+        # The newest may be shown and wait to be read as well.
+        if session.frame is not None and session.frame.index < max(given):
+            used.add(session.frame.index)
+        return len(given - used)
+
+
+def _wait(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--seconds", type=float, default=2.0, help="of each kind in each round")
+    parser.add_argument("--panels", action="store_true", help="show all panels")
+    options = parser.parse_args()
+    source = MovingPage()
+    choice = SourceChoice(source.name, lambda: source, is_live=True)
+    readers: list[Reader] = []
+
+    def switched(classifier: Classifier) -> Readers:
+        real = make_readers(classifier)
+        live, single = Reader(real.live, classifier), Reader(real.single, classifier)
+        readers.append(live)
+        return Readers(live=live, single=single, forget=real.forget, adopt=real.adopt)
+
+    app, _ = make_application([])
+    settings = Settings()
+    apply_theme(app, settings.get("appearance.theme"))
+    window = MainWindow(
+        settings, ModelStore(), list_cameras=tuple, make_readers=switched, demo=lambda: choice
+    )
+    window.show()
+    if options.panels:
+        for toggle in window.panels.toggles:
+            toggle.setChecked(True)
+    watch = Watch(window, source)
+    while not readers or window.session.frame is None:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    watch.reader = readers[0]
+    for kind in KINDS:
+        watch.measure(kind, 1.0)  # the first readings take longer
+    rounds = []
+    for number in range(options.rounds):
+        # No kind always comes after the same other.
+        kinds = KINDS if number % 2 == 0 else KINDS[::-1]
+        rounds.append({kind: watch.measure(kind, options.seconds).to_json() for kind in kinds})
+    window.close()
+    print(json.dumps(rounds), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
