@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2
-import numpy as np
-from PyQt6.QtCore import QObject, QPoint, Qt
-from PyQt6.QtGui import QKeySequence
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QDialog, QLineEdit, QScrollArea
 
-from desktop_app.demo import demo_path
 from desktop_app.live.capture import CaptureState
-from desktop_app.live.log import LogEntry
-from model.paperwork import paperwork_page
-from model.paperwork_writer import own_hand
 from tests.desktop_app.drawing.writing import write
 from tests.screenshots import paper
+from tests.screenshots.props import child, demo_frame, fill_log, press, write_pictures
 from tests.screenshots.stage import Stage, demo_of
 from vision.frame import Box
-from vision.sources import SourceError, VideoSource
+from vision.sources import SourceError
 
 if TYPE_CHECKING:
     from desktop_app.settings.dialog import SettingsDialog
@@ -32,9 +24,6 @@ if TYPE_CHECKING:
 State = Callable[[Stage], object]
 STATES: dict[str, State] = {}
 """What brings a stage into each state."""
-
-DEMO_FRAME = 110
-NOON = datetime(2026, 3, 14, 12, 0, tzinfo=timezone(timedelta(hours=1)))
 
 
 def _state(function: State) -> State:
@@ -53,7 +42,7 @@ def _live(stage: Stage) -> None:
 
 @_state
 def _demo(stage: Stage) -> None:
-    stage.open(cameras=(), demo=demo_of(_demo_frame()))
+    stage.open(cameras=(), demo=demo_of(demo_frame()))
     stage.wait_for_reading()
 
 
@@ -80,7 +69,7 @@ def _marks_large(stage: Stage) -> None:
 
 @_state
 def _image(stage: Stage) -> None:
-    files = _write_pictures(stage.folder)
+    files = write_pictures(stage.folder)
     stage.open(source=str(files[1]))
     stage.wait(lambda: stage.window.session.recognition is not None)
     stage.wait(lambda: stage.window.files.browser.position_text)
@@ -126,7 +115,7 @@ def _full_screen(stage: Stage) -> None:
 @_state
 def _inspector(stage: Stage) -> None:
     window = stage.open_on(paper.desk_picture())
-    _press(stage, "F7")
+    press(stage, "F7")
     stage.settle()
     for _ in range(3):
         QTest.keyClick(window.view, Qt.Key.Key_Right)
@@ -136,30 +125,30 @@ def _inspector(stage: Stage) -> None:
 @_state
 def _inspector_of_nothing(stage: Stage) -> None:
     stage.open_on(paper.desk_picture())
-    _press(stage, "F7")
+    press(stage, "F7")
 
 
 @_state
 def _log(stage: Stage) -> None:
     stage.open_on(paper.desk_picture())
-    _fill_log(stage)
-    _press(stage, "F8")
+    fill_log(stage)
+    press(stage, "F8")
 
 
 @_state
 def _log_empty(stage: Stage) -> None:
     stage.open_on(paper.empty_picture())
-    _press(stage, "F8")
+    press(stage, "F8")
 
 
 @_state
 def _panels_apart(stage: Stage) -> None:
     """All three panels below one another, as somebody may lay them."""
     window = stage.open_on(paper.desk_picture())
-    _fill_log(stage)
+    fill_log(stage)
     for key in ("F8", "F7"):
-        _press(stage, key)
-    docks = [_child(window, f"{name}_dock") for name in ("readings", "log", "inspector")]
+        press(stage, key)
+    docks = [child(window, f"{name}_dock") for name in ("readings", "log", "inspector")]
     for dock in docks:
         window.removeDockWidget(dock)
     for dock in docks:
@@ -289,25 +278,25 @@ def _drawing_empty(stage: Stage) -> None:
 def _drawing_window(stage: Stage):
     window = stage.open_on(paper.desk_picture())
     window.dialogs.show_drawing()
-    return _child(window, "drawing_window")
+    return child(window, "drawing_window")
 
 
 @_state
 def _batch(stage: Stage) -> None:
     window = stage.open_on(paper.desk_picture())
     window.dialogs.show_batch()
-    dialog = _child(window, "batch_dialog")
+    dialog = child(window, "batch_dialog")
     dialog.folder.setText("/home/kim/Pictures/Meters")
     dialog.target.setText("/home/kim/Pictures/Meters/digits.csv")
 
 
 @_state
 def _batch_done(stage: Stage) -> None:
-    _write_pictures(stage.folder)
+    write_pictures(stage.folder)
     (stage.folder / "broken.png").write_bytes(b"no picture")
     window = stage.open_on(paper.desk_picture())
     window.dialogs.show_batch()
-    dialog = _child(window, "batch_dialog")
+    dialog = child(window, "batch_dialog")
     dialog.folder.setText(str(stage.folder))
     dialog.target.setText(str(stage.folder / "digits.csv"))
     dialog.accept()
@@ -337,7 +326,7 @@ def _open_stream(stage: Stage) -> None:
 
 @_state
 def _open_file(stage: Stage) -> None:
-    _write_pictures(stage.folder)
+    write_pictures(stage.folder)
     stage.settings.set("window.last_folder", str(stage.folder))
     stage.open_on(paper.desk_picture()).dialogs.ask_for_file()
 
@@ -366,60 +355,3 @@ for _menu in ("File", "Edit", "Camera", "View", "Help"):
         )
 
     STATES[f"menu-{_menu.lower()}"] = _opened_menu
-
-
-# --- what they are made of ---
-
-
-def _demo_frame() -> np.ndarray:
-    source = VideoSource(demo_path())
-    source.open()
-    try:
-        frame = [source.read() for _ in range(DEMO_FRAME)][-1]
-    finally:
-        source.close()
-    assert frame is not None
-    return frame.image
-
-
-def _write_pictures(folder: Path) -> list[Path]:
-    """A form, a sheet of paper and a board, as files."""
-    form = paperwork_page("form", own_hand(), np.random.default_rng(3), filled=True)
-    pictures = {
-        "Form.png": form.image,
-        "Meters.png": paper.desk_picture(),
-        "Score board.png": paper.board_picture(),
-    }
-    for name, image in pictures.items():
-        cv2.imwrite(str(folder / name), image)
-    return [folder / name for name in pictures]
-
-
-def _fill_log(stage: Stage) -> None:
-    log = stage.window.panels.log
-    numbers = ("1984", "36", "0742", "551", "28", "6093", "157", "4820", "905", "31")
-    log.clear()
-    log.restore(
-        [
-            LogEntry(
-                10_000 + place,
-                NOON + timedelta(seconds=7 * place),
-                "Desk camera" if place < 8 else "Score board.png",
-                text,
-                0.999 - 0.013 * (place % 4),
-            )
-            for place, text in enumerate(numbers)
-        ]
-    )
-
-
-def _press(stage: Stage, key: str) -> None:
-    """Does what this key of the window does."""
-    keys = QKeySequence(key)
-    next(action for action in stage.window.actions() if action.shortcut() == keys).trigger()
-
-
-def _child(parent: QObject, name: str):
-    found = parent.findChild(QObject, name)
-    assert found is not None, f"There is no {name}."
-    return found
