@@ -821,7 +821,7 @@ mit Maus, Stift oder Finger</translation>
         </message>
         <message>
             <source>E&amp;xport…</source>
-            <translation>E&amp;xportieren…</translation>
+            <translation>E&amp;xport…</translation>
         </message>
         <message>
             <source>Saves the log for spreadsheets (CSV) or programs (JSON)</source>
@@ -829,7 +829,7 @@ mit Maus, Stift oder Finger</translation>
         </message>
         <message>
             <source>Copy Ro&amp;ws</source>
-            <translation>&amp;Zeilen kopieren</translation>
+            <translation>K&amp;opieren</translation>
         </message>
         <message>
             <source>Copies the selected rows, or all, with their times</source>
@@ -1071,7 +1071,7 @@ mit Maus, Stift oder Finger</translation>
         </message>
         <message>
             <source>Open Stream…</source>
-            <translation>Stream öffnen…</translation>
+            <translation>Stream…</translation>
         </message>
         <message>
             <source>Opens a network camera</source>
@@ -1087,7 +1087,7 @@ mit Maus, Stift oder Finger</translation>
         </message>
         <message>
             <source>Try Again</source>
-            <translation>Erneut versuchen</translation>
+            <translation>Neu suchen</translation>
         </message>
         <message>
             <source>Looks for a camera again</source>
