@@ -149,3 +149,12 @@ def test_the_loop_of_something_is_no_zero():
 def test_parts_that_share_ink_do_not_count_twice():
     rivals = [_part(0, 90, rivals=(1,)), _part(2, 90, rivals=(0,))]
     assert not select(rivals, _probabilities((4, 0.99), (4, 0.98)), 0.8)[0]
+
+
+@pytest.mark.parametrize(("bar_ink", "is_read"), [(20, False), (60, True)])
+def test_a_bar_thinner_than_the_strokes_around_it_is_left_of_a_line(bar_ink, is_read):
+    # The digits' strokes are 100 / (20 + 10) pixels wide.
+    row = [_candidate(15, clarity=30.0), _candidate(30, clarity=30.0)]
+    bar = _candidate(0, ink=bar_ink, clarity=30.0)
+    digits, _ = select([bar, *row], _probabilities((1, 0.99), (3, 0.99), (8, 0.99)), 0.6)
+    assert [digit.digit for digit in digits] == ([1, 3, 8] if is_read else [3, 8])
