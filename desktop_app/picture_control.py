@@ -55,6 +55,8 @@ class PictureControl(QObject):
         self.steady = SteadyNumber(
             settings.get("reading.confidence"), int(settings.get("reading.expected_digits"))
         )
+        session.prepare_frame = view.preparation.take_frame
+        session.prepare_recognition = view.preparation.take_recognition
         session.frame_changed.connect(self._show_frame)
         session.recognition_changed.connect(self._show_recognition)
         session.region_changed.connect(self._show_region)

@@ -39,6 +39,7 @@ class LabelArt:
     """Measures and paints labels, each kind once; painted again it is a picture.
 
     In live video the same labels are painted over and over, and letters take long.
+    Measuring may be done in any thread, painting in the window's.
 
     Attributes:
         font, size: What they were made for: the window's font, one of `marks.SIZES`.
@@ -62,11 +63,12 @@ class LabelArt:
         That of a whole number has one, which is small.
         """
         key = mark.character, mark.confidence
-        if key not in self._sizes:
+        sizes = self._sizes.get(key)
+        if sizes is None:
             if len(self._sizes) >= MOST_KEPT:
                 self._sizes.clear()
-            self._sizes[key] = self._measured(mark)
-        return self._sizes[key]
+            sizes = self._sizes[key] = self._measured(mark)
+        return sizes
 
     def paint(self, painter: QPainter, mark: Mark, place: LabelPlace) -> None:
         """Paints the label of a mark, on whole pixels of the screen, so that it stays sharp."""

@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import QApplication, QSizePolicy, QWidget
 from desktop_app.live.captions import LEFT, RIGHT, TOP, WRAPPED, paint_caption
 from desktop_app.live.pixels import SharedPicture
 from desktop_app.live.placement import Placement
-from desktop_app.live.scaling import scaled_bgra
+from desktop_app.live.preparation import PictureWish, Preparation
 from desktop_app.live.zoom import STEP, Viewport
 from vision.frame import Frame
 
@@ -41,6 +41,9 @@ class PictureView(QWidget):
     The picture keeps its proportions; the part in view is scaled for the screen's
     own pixels and painted one to one.
 
+    Attributes:
+        preparation: Makes ready what is painted; to be given frames and readings early.
+
     Signals:
         zoom_changed: The zoom is another one: 1.0 where all of the picture fits.
     """
@@ -54,6 +57,7 @@ class PictureView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
+        self.preparation = Preparation()
         self._frame: Frame | None = None
         self._viewport: Viewport | None = None
         self._is_frozen = True
@@ -148,6 +152,7 @@ class PictureView(QWidget):
     def _forget_layout(self) -> None:
         """The picture lies elsewhere now."""
         self._picture = None
+        self.preparation.rest()
         self.update()
 
     def _show_cursor(self, at: QPointF | None = None) -> None:  # noqa: ARG002
@@ -190,11 +195,12 @@ class PictureView(QWidget):
         part, target = viewport.visible()
         if self._picture is None or (self._is_picture_rough and not self._is_panning):
             ratio = viewport.pixel_ratio
-            pixels = scaled_bgra(
-                frame.image[part.top : part.bottom, part.left : part.right],
-                (round(target.width * ratio), round(target.height * ratio)),
-                is_mirrored=self._is_mirrored,
-                is_still=self._is_frozen and not self._is_panning,
+            size = (round(target.width * ratio), round(target.height * ratio))
+            wish = PictureWish(self._size(), part, size, self._is_mirrored)
+            pixels = (
+                wish.made(frame, is_still=not self._is_panning)
+                if self._is_frozen
+                else self.preparation.picture(frame, wish)
             )
             self._is_picture_rough = self._is_frozen and self._is_panning
             self._picture = SharedPicture(pixels)

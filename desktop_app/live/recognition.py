@@ -106,6 +106,7 @@ class RecognitionThread(threading.Thread):
         loaded: Callable[[str], None],
         confidence: float,
         make_readers: Callable[[Classifier], Readers] = make_readers,
+        prepare: Callable[[Recognition], None] = lambda _recognition: None,
     ) -> None:
         """Prepares the thread; `start` loads the classifier.
 
@@ -116,6 +117,7 @@ class RecognitionThread(threading.Thread):
                 or one sentence that says why there is no classifier.
             confidence: Digits less sure than this are shown as unsure.
             make_readers: Gives the readers for a classifier.
+            prepare: Called in this thread with each reading, before it is left.
         """
         super().__init__(name="recognition", daemon=True)
         self.work: LatestSlot[Work] = LatestSlot()
@@ -124,6 +126,7 @@ class RecognitionThread(threading.Thread):
         self._read = read
         self._loaded = loaded
         self._make_readers = make_readers
+        self._prepare = prepare
         self._confidence = confidence
         self._readers: Readers | None = None
         self._options, self._adopted = ReadingOptions(), ReadingOptions()
@@ -189,6 +192,7 @@ class RecognitionThread(threading.Thread):
         reader = self._readers.single if work.is_single else self._readers.live
         reader.confidence_threshold = self._confidence
         recognition = read_within(work.frame, region, reader.read)
+        self._prepare(recognition)
         self.readings.put(Reading(work.capture_id, recognition))
         self._read()
 

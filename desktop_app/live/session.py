@@ -43,6 +43,8 @@ class LiveSession(QObject):
         is_stalled: Whether the source should long have given another frame.
         region: The only part of the frame that is read, in its pixels; None for all of it.
         camera: What the camera that is open really does; None where none is.
+        prepare_frame: Called with each frame in the capture thread, before it is shown.
+        prepare_recognition: Called with each reading in the recognition thread.
 
     Signals:
         frame_changed: `frame` is another one.
@@ -79,6 +81,8 @@ class LiveSession(QObject):
         self.is_stalled = False
         self.region: Box | None = None
         self.camera: CameraState | None = None
+        self.prepare_frame: Callable[[Frame], None] = lambda _frame: None
+        self.prepare_recognition: Callable[[Recognition], None] = lambda _recognition: None
         self._wish: CameraWish | None = None
         self._capture: Capture | None = None
         self._capture_id = 0
@@ -94,6 +98,7 @@ class LiveSession(QObject):
         self._recognition = RecognitionThread(
             load_classifier,
             read=self._doorbell.ring,
+            prepare=self._prepare_recognition,
             loaded=self._leave_loaded,
             confidence=confidence,
             make_readers=make_readers,
@@ -158,6 +163,7 @@ class LiveSession(QObject):
 
         def publish(frame: Frame) -> None:
             if capture_id == self._capture_id:
+                self.prepare_frame(frame)
                 frames.put(frame)
                 work.put(Work(capture_id, frame, is_single=choice.is_still))
                 self._doorbell.ring()
@@ -298,6 +304,9 @@ class LiveSession(QObject):
         """Has a frame that stands still read again, by itself."""
         if self.is_frozen and self.frame is not None:
             self._recognition.work.put(Work(self._capture_id, self.frame, is_single=True))
+
+    def _prepare_recognition(self, recognition: Recognition) -> None:
+        self.prepare_recognition(recognition)  # by whom, is told only after the thread began
 
     def _leave_loaded(self, problem: str) -> None:
         self._loaded.put(problem)

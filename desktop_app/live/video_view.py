@@ -15,6 +15,7 @@ from desktop_app.live.outlines import paint_focus, paint_region
 from desktop_app.live.overlay import Overlay
 from desktop_app.live.picture_view import ARROWS, PictureView
 from desktop_app.live.placement import overlay_opacity
+from desktop_app.live.preparation import OverlayWish
 from desktop_app.live.region import (
     box_between,
     middle_of,
@@ -62,7 +63,6 @@ class VideoView(PictureView):
         self._now = now
         self._recognition: Recognition | None = None
         self._overlay: Overlay | None = None
-        self._overlay_before: Overlay | None = None
         self._style = DEFAULT_STYLE
         self._selection = Selection()
         self._region: Box | None = None
@@ -112,7 +112,7 @@ class VideoView(PictureView):
     def show_recognition(self, recognition: Recognition | None) -> None:
         """Shows what was read last, or nothing."""
         self._recognition = recognition
-        self._overlay_before, self._overlay = self._overlay or self._overlay_before, None
+        self._overlay = None
         before = self._selection.item
         self._selection.follow(recognition)
         self._describe()
@@ -124,7 +124,8 @@ class VideoView(PictureView):
         """Changes what is drawn of a reading."""
         if style != self._style:
             self._style = style
-            self._overlay = self._overlay_before = None
+            self._overlay = None
+            self.preparation.rest()
             self.update()
 
     # --- selection ---
@@ -297,7 +298,7 @@ class VideoView(PictureView):
     # --- painting ---
 
     def _forget_layout(self) -> None:
-        self._overlay = self._overlay_before = None
+        self._overlay = None
         super()._forget_layout()
 
     def _paint_over(self, painter: QPainter, viewport: Viewport) -> None:
@@ -327,14 +328,8 @@ class VideoView(PictureView):
             return
         placement = viewport.placement()
         if self._overlay is None:
-            self._overlay = Overlay(
-                recognition,
-                placement,
-                viewport.bounds,
-                self._style,
-                self.font(),
-                self._overlay_before,
-            )
+            wish = OverlayWish(placement, viewport.bounds, self._style, self.font())
+            self._overlay = self.preparation.overlay(recognition, wish)
         selected = self._selection.item if self._selection.is_in_sight else None
         self._overlay.paint(painter, opacity, placement.rect(selected.box) if selected else None)
         if not self._is_frozen:
