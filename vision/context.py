@@ -116,7 +116,7 @@ def _closeness(candidates: Sequence[Candidate], survivors: Sequence[int]) -> NDA
     chosen = np.asarray(survivors)
     away = np.hypot(x[:, None] - x[chosen], y[:, None] - y[chosen])
     unlike = np.log(height)[:, None] - np.log(height[chosen])
-    clarity = np.log(np.array([max(candidate.clarity, 1.0) for candidate in candidates]))
+    clarity = np.log([max(candidate.clarity, 1.0) for candidate in candidates])
     fainter = np.maximum(clarity[:, None] - clarity[chosen], 0)
     closeness = np.exp(
         -0.5 * (away / (REACH_HEIGHTS * height[:, None])) ** 2
@@ -128,8 +128,8 @@ def _closeness(candidates: Sequence[Candidate], survivors: Sequence[int]) -> NDA
 
 
 def _logit(share: float | NDArray[np.floating]) -> NDArray[np.floating]:
-    share = np.clip(share, _LEAST_SHARE, 1 - _LEAST_SHARE)
-    return np.log(share) - np.log(1 - share)
+    share = np.minimum(np.maximum(share, _LEAST_SHARE), 1 - _LEAST_SHARE)
+    return np.log(share / (1 - share))
 
 
 def _logistic(log_odds: NDArray[np.floating]) -> NDArray[np.floating]:

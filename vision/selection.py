@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -172,7 +173,7 @@ def _is_doubtful_bar(bar: Candidate, others: Sequence[Candidate]) -> bool:
         if other.box.distance_to(bar.box) < COMPANY_HEIGHTS * bar.box.height
     ]
     # Whatever its size, it is most likely written with the same pen.
-    strokes = float(np.median([_stroke_width(other) for other in near])) if near else 0.0
+    strokes = median(map(_stroke_width, near)) if near else 0.0
     if bar.ink / bar.box.height < LEAST_BAR_WIDTH * strokes:
         return True
     has_company = any(_is_like_high(other.box, bar.box) for other in near)
