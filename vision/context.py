@@ -109,19 +109,20 @@ def in_context(
 
 def _closeness(candidates: Sequence[Candidate], survivors: Sequence[int]) -> NDArray[np.floating]:
     """(N, S), 0 to 1: how much each survivor is a neighbour of each candidate."""
-    boxes = np.array([candidate.box.as_list() for candidate in candidates], np.float32)
-    x, y = boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2
+    boxes = [candidate.box for candidate in candidates]
+    x, y = np.array([box.center for box in boxes], np.float32).T
     # What lies flat is as high as a digit of its width.
-    height = np.maximum(boxes[:, 3], 0.6 * boxes[:, 2])
+    height = np.array([max(box.height, 0.6 * box.width) for box in boxes], np.float32)
     chosen = np.asarray(survivors)
     away = np.hypot(x[:, None] - x[chosen], y[:, None] - y[chosen])
-    unlike = np.log(height)[:, None] - np.log(height[chosen])
-    clarity = np.log([max(candidate.clarity, 1.0) for candidate in candidates])
+    size = np.log(height)
+    unlike = size[:, None] - size[chosen]
+    clarity = np.log([max(candidate.clarity, 1.0) for candidate in candidates], dtype=np.float32)
     fainter = np.maximum(clarity[:, None] - clarity[chosen], 0)
     closeness = np.exp(
-        -0.5 * (away / (REACH_HEIGHTS * height[:, None])) ** 2
-        - 0.5 * (unlike / LIKE_HEIGHT) ** 2
-        - 0.5 * (fainter / LIKE_CLARITY) ** 2
+        (away / (REACH_HEIGHTS * height[:, None])) ** 2 * -0.5
+        + unlike**2 * (-0.5 / LIKE_HEIGHT**2)
+        + fainter**2 * (-0.5 / LIKE_CLARITY**2)
     )
     closeness[chosen, np.arange(len(chosen))] = 0  # nobody is a neighbour of oneself
     return closeness
