@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 
-from PyQt6.QtCore import QByteArray, Qt
+from PyQt6.QtCore import QByteArray, QSize, Qt
 from PyQt6.QtWidgets import QMainWindow
 
 FIRST_SIZE = (1100, 720)
+LARGEST_SHARE = 0.95
+"""Of a screen that is too small for that: the rest is for the frame of the window."""
+
 STATE_VERSION = 1
 
 
@@ -27,9 +30,14 @@ def restore_geometry(window: QMainWindow, text: str) -> None:
         parts = [base64.b64decode(part, validate=True) for part in text.split()]
     except (binascii.Error, ValueError):
         parts = []
-    window.resize(*FIRST_SIZE)
+    window.resize(_first_size(window))
     if len(parts) == 2:
         window.restoreGeometry(QByteArray(parts[0]))
         window.restoreState(QByteArray(parts[1]), STATE_VERSION)
         # Full screen is left with a key that a newcomer at this machine need not know.
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
+
+
+def _first_size(window: QMainWindow) -> QSize:
+    size, screen = QSize(*FIRST_SIZE), window.screen()
+    return size.boundedTo(screen.availableSize() * LARGEST_SHARE) if screen else size

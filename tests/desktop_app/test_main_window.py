@@ -4,11 +4,12 @@ import html
 
 import cv2
 import numpy as np
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QApplication, QMenu, QWidget
+from PyQt6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 from desktop_app.about import AboutDialog
+from desktop_app.geometry import restore_geometry
 from desktop_app.live.capture import CaptureState
 from desktop_app.settings.model_words import facts
 from desktop_app.settings.store import Settings
@@ -242,3 +243,15 @@ def test_a_video_ends_on_its_last_frame_and_can_be_played_again(open_window, qtb
     press(qtbot, window, Qt.Key.Key_Space)
     qtbot.waitUntil(window.banner.isVisible, timeout=WAIT_MS)
     assert "clip.avi" in window.banner.label.text()
+
+
+def test_the_first_window_is_no_larger_than_the_screen(qtbot, monkeypatch):
+    class SmallScreen:
+        def availableSize(self):  # noqa: N802
+            return QSize(800, 560)
+
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    monkeypatch.setattr(window, "screen", SmallScreen)
+    restore_geometry(window, "")
+    assert (window.width(), window.height()) == (760, 532)
