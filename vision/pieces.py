@@ -89,12 +89,11 @@ class Places:
         top, left = int(blob.top - above) // _CELL_PX, int(blob.left - before) // _CELL_PX
         bottom = int(blob.top + blob.height + below) // _CELL_PX
         right = int(blob.left + blob.width + after) // _CELL_PX
-        found = [
-            index
-            for row in range(top, bottom + 1)
-            for column in range(left, right + 1)
-            for index in self._cells.get((row, column), ())
-        ]
+        cells, found = self._cells, []
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                if (row, column) in cells:
+                    found += cells[row, column]
         return (self._pieces[index] for index in sorted(found))
 
 
