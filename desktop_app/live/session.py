@@ -165,8 +165,9 @@ class LiveSession(QObject):
             if capture_id == self._capture_id:
                 self.prepare_frame(frame)
                 frames.put(frame)
-                work.put(Work(capture_id, frame, is_single=choice.is_still))
+                # First, so that where cores are few the window gets one before the reading.
                 self._doorbell.ring()
+                work.put(Work(capture_id, frame, is_single=choice.is_still))
 
         self._capture = Capture(
             source, publish, status_changed=self._doorbell.ring, wish=self._wish
