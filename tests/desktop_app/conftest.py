@@ -73,6 +73,7 @@ def open_window(qtbot, tmp_path, cameras, models):
         )
         qtbot.addWidget(window)
         windows.append(window)
+        window.resize(1100, 720)  # the virtual screen of the tests is smaller
         window.show()
         qtbot.waitExposed(window)
         window.activateWindow()
