@@ -3,6 +3,7 @@
 import pytest
 from PyQt6.QtCore import QLocale, QTranslator
 
+from desktop_app import geometry
 from desktop_app.live import choice
 from desktop_app.main_window import MainWindow
 from desktop_app.settings.store import Settings
@@ -58,8 +59,10 @@ def cameras(monkeypatch):
 
 
 @pytest.fixture
-def open_window(qtbot, tmp_path, cameras, models):
+def open_window(qtbot, tmp_path, cameras, models, monkeypatch):
     """Opens a window; all of them are closed at the end."""
+    # The virtual screen of the tests is smaller than a window at its first start.
+    monkeypatch.setattr(geometry, "LARGEST_SHARE", 2.0)
     windows = []
 
     def opened(source=None, *, readers=None, demo=None, store=None):
@@ -73,7 +76,6 @@ def open_window(qtbot, tmp_path, cameras, models):
         )
         qtbot.addWidget(window)
         windows.append(window)
-        window.resize(1100, 720)  # the virtual screen of the tests is smaller
         window.show()
         qtbot.waitExposed(window)
         window.activateWindow()
