@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 from PIL import Image as Pictures
-from PIL import ImageDraw, ImageFont
+from PIL import ImageDraw
 
 from model.glyphs import LEAST_INK, cut_tight, unipen
 from model.handwriting import draw_digit
 from model.paperwork_photo import Sheet, WrittenDigit
 from model.scenes import Glyph
-from model.symbols import draw_symbol
+from model.symbols import draw_symbol, type_face
 from vision.reading import NOT_A_DIGIT
 
 if TYPE_CHECKING:
@@ -115,12 +115,8 @@ class Writer:
         self, text: str, left: float, top: float, height_px: float, face: str = ""
     ) -> None:
         """Prints in a face, in any without one; what passes the edge is cut off."""
-        from matplotlib import get_data_path
-
-        name = face or str(self.rng.choice(FACES))
-        path = Path(get_data_path(), "fonts", "ttf", f"{name}.ttf")
+        font = type_face(face or str(self.rng.choice(FACES)), int(height_px))
         layer = Pictures.fromarray(self.sheet.printed)
-        font = ImageFont.truetype(path, int(height_px))
         ImageDraw.Draw(layer).text((left, top), text, fill=255, font=font)
         self.sheet.printed[:] = np.asarray(layer)
 

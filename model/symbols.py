@@ -136,7 +136,7 @@ def _printed(rng: np.random.Generator, height_px: float) -> Image:
     letters = [sign for sign in SAFE_LETTERS if sign.isupper() == upper]
     length = 1 if rng.random() < 0.5 else int(rng.integers(2, LONGEST_WORD + 1))
     word = "".join(rng.choice(letters, length))
-    face = _type_face(_TYPE_FACES[int(rng.integers(len(_TYPE_FACES)))])
+    face = type_face(_TYPE_FACES[int(rng.integers(len(_TYPE_FACES)))], _TYPE_PX)
     left, top, right, bottom = (round(edge) for edge in face.getbbox(word))
     canvas = Pictures.new("L", (right - left + 8, bottom - top + 8))
     ImageDraw.Draw(canvas).text((4 - left, 4 - top), word, fill=255, font=face)
@@ -145,11 +145,16 @@ def _printed(rng: np.random.Generator, height_px: float) -> Image:
     return fitted(cv2.resize(picture, (narrowed, picture.shape[0])), height_px)
 
 
-@lru_cache(maxsize=len(_TYPE_FACES))
-def _type_face(name: str) -> ImageFont.FreeTypeFont:
+@lru_cache(maxsize=256)
+def type_face(name: str, height_px: int) -> ImageFont.FreeTypeFont:
+    """One of the printer's fonts that matplotlib brings along.
+
+    Raises:
+        OSError: There is no such font.
+    """
     from matplotlib import get_data_path
 
-    return ImageFont.truetype(Path(get_data_path(), "fonts", "ttf", f"{name}.ttf"), _TYPE_PX)
+    return ImageFont.truetype(Path(get_data_path(), "fonts", "ttf", f"{name}.ttf"), height_px)
 
 
 def fitted(picture: NDArray[Any], height_px: float) -> Image:
