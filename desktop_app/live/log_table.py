@@ -9,8 +9,9 @@ from typing import Any
 
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PyQt6.QtGui import QKeyEvent, QKeySequence
-from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PyQt6.QtWidgets import QHeaderView, QTableView, QWidget
 
+from desktop_app.live.lists import make_list
 from desktop_app.live.log import LogEntry
 from desktop_app.live.log_export import spreadsheet_time
 from desktop_app.live.marks import percent
@@ -97,14 +98,9 @@ class LogTable(QTableView):
         self.setModel(self.entries)
         self.setAccessibleName(self.tr("Log of readings"))
         self.setObjectName("log")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
+        make_list(self)
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         if rows is not None and columns is not None:
             rows.hide()

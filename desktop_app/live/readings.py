@@ -15,7 +15,6 @@ from PyQt6.QtCore import (
 )
 from PyQt6.QtGui import QFont, QFontMetrics, QPalette
 from PyQt6.QtWidgets import (
-    QAbstractItemView,
     QApplication,
     QHBoxLayout,
     QHeaderView,
@@ -28,6 +27,7 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.keys import keep_space
+from desktop_app.live.lists import make_list
 from desktop_app.live.marks import percent
 from desktop_app.live.number_cell import ROW_ROLE, NumberDelegate, row_height
 from desktop_app.live.rows import Key, Row, changes, rows_of
@@ -219,12 +219,7 @@ class ReadingsPanel(QWidget):
         table.setModel(self.model)
         table.setAccessibleName(self.tr("Numbers read"))
         table.setObjectName("readings")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
+        make_list(table)
         # Its parent is the table; a delegate without one is not kept.
         table.setItemDelegateForColumn(0, NumberDelegate(table))
         rows, columns = table.verticalHeader(), table.horizontalHeader()
