@@ -1,3 +1,4 @@
+import os
 import sys
 import threading
 
@@ -66,6 +67,19 @@ def test_a_picture_is_read_without_what_came_before():
     with Recognizing() as recognizing:
         assert recognizing.read("12").recognition.digits[0].track_id is not None
         assert recognizing.read("12", is_single=True).recognition.digits[0].track_id is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have a niceness on Linux only")
+def test_the_window_goes_before_what_is_read():
+    def niceness_of_this_thread(_frame=None):
+        found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    found = []
+    with Recognizing(before_read=niceness_of_this_thread) as recognizing:
+        recognizing.read("12")
+    niceness_of_this_thread()
+    reading, window = found
+    assert reading > window
 
 
 def test_another_source_makes_it_forget_the_digits_it_followed():
