@@ -35,6 +35,10 @@ class ModelCard:
         temperature: Calibration that the classifier applies.
         parameters: How many numbers the network learned.
         notes: Anything else worth knowing.
+        accepted: Whether it was found no worse than the model in use when it was made;
+            None where the two were never compared.
+        reason: Why so, in one sentence.
+        parent_id: The model that was in use when it was made.
     """
 
     id: str
@@ -48,6 +52,9 @@ class ModelCard:
     temperature: float = 1.0
     parameters: int = 0
     notes: str = ""
+    accepted: bool | None = None
+    reason: str = ""
+    parent_id: str = ""
 
     def __post_init__(self) -> None:
         if not is_id(self.id):
@@ -81,6 +88,10 @@ def is_id(text: str) -> bool:
 
 
 def _check_type(name: str, value: Any, annotation: str) -> None:
+    if annotation == "bool | None":
+        if value is not None and not isinstance(value, bool):
+            raise TypeError(f"{name} is a {type(value).__name__}, expected true, false or null")
+        return
     kinds: dict[str, tuple[type, ...]] = {"float": (float, int)}
     kinds |= {kind.__name__: (kind,) for kind in (str, int, list, dict)}
     expected = kinds[annotation.partition("[")[0]]

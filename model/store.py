@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import hashlib
-import json
 import shutil
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
 
 from model.atomic_files import sha256_of, sync, write_atomically
-from model.card import (
-    CARD_NAME,
-    KERAS_NAME,
-    MAX_CARD_BYTES,
-    MAX_ID_LENGTH,
-    TFLITE_NAME,
-    ModelCard,
-    is_id,
-)
+from model.card import CARD_NAME, KERAS_NAME, MAX_ID_LENGTH, TFLITE_NAME, ModelCard
+from model.choice_record import ChoiceRecord, RecordError
 from model.classifier import LiteRtClassifier, ModelError
+from model.version import REPORT_FOLDER, ModelVersion, version_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,34 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["BUNDLED_ID", "ModelCard", "ModelStore", "ModelVersion"]
 
 BUNDLED_ID = "bundled"
-MAX_PREVIOUS = 20
 ABANDONED_AFTER_S = 24 * 3600.0
 
 _BUNDLED_FOLDER = Path(__file__).with_name("bundled")
-_RECORD_NAME = "current.json"
-
-
-@dataclass(frozen=True, slots=True)
-class ModelVersion:
-    """A model on the disk.
-
-    Attributes:
-        id: "bundled" for the one that ships, else the name of its folder.
-        folder: Holds ``model.keras``, ``model.tflite`` and ``card.json``.
-        card: What is known of it.
-    """
-
-    id: str
-    folder: Path
-    card: ModelCard
-
-    @property
-    def tflite_path(self) -> Path:
-        return self.folder / TFLITE_NAME
-
-    @property
-    def keras_path(self) -> Path:
-        return self.folder / KERAS_NAME
 
 
 class ModelStore:
@@ -121,15 +87,18 @@ class ModelStore:
             ModelError: The named model is damaged; or, with none named, not even
                 the bundled one can be used.
         """
-        return self._first_sound()[1] if version is None else _load(version)
+        return self._first_sound()[1] if version is None else version.load_classifier()
 
-    def add(self, keras_path: Path, tflite_path: Path, card: ModelCard) -> ModelVersion:
+    def add(
+        self, keras_path: Path, tflite_path: Path, card: ModelCard, *, report: Path | None = None
+    ) -> ModelVersion:
         """Copies a model into the store, which does not put it into use.
 
         Args:
             keras_path: The model as it was trained.
             tflite_path: The same as it runs.
             card: Its checksums are filled in; its `id` gets a number if it is taken.
+            report: A folder that is copied whole, with ``report.html`` in it.
 
         Raises:
             ModelError: It cannot be saved; the store is as it was.
@@ -143,6 +112,8 @@ class ModelStore:
                 for source, name in ((keras_path, KERAS_NAME), (tflite_path, TFLITE_NAME)):
                     shutil.copyfile(source, folder / name)
                     sync(folder / name)
+                if report is not None:
+                    _copy_folder(report, folder / REPORT_FOLDER)
                 card = dataclasses.replace(
                     card,
                     id=self._free_id(card.id),
@@ -166,11 +137,8 @@ class ModelStore:
                 cannot be saved; the one in use stays.
         """
         version = self._version(model_id)
-        _load(version)
-        chosen, previous = self._record()
-        if model_id != chosen:
-            previous = [chosen, *(one for one in previous if one not in (chosen, model_id))]
-        self._save_record(model_id, previous[:MAX_PREVIOUS])
+        version.load_classifier()
+        self._save_record(self._record().choosing(model_id))
         return version
 
     def rollback(self) -> ModelVersion:
@@ -179,28 +147,28 @@ class ModelStore:
         Raises:
             ModelError: There was none, or the choice cannot be saved.
         """
-        _, previous = self._record()
+        previous = list(self._record().previous)
         while previous:
             model_id = previous.pop(0)
             try:
                 version = self._version(model_id)
-                _load(version)
+                version.load_classifier()
             except ModelError:
                 continue
-            self._save_record(model_id, previous)
+            self._save_record(ChoiceRecord(model_id, previous))
             return version
         raise ModelError("There is no earlier model to go back to.")
 
     def _first_sound(self) -> tuple[ModelVersion, LiteRtClassifier]:
         """The first model in order of choice that loads, with the reason in `problem`."""
         self.problem = None
-        chosen, previous = self._record()
+        record = self._record()
         # A damaged record says nothing of what was chosen; it has set `problem`.
         wrong = ""
-        for model_id in dict.fromkeys((chosen, *previous, BUNDLED_ID)):
+        for model_id in dict.fromkeys((record.chosen, *record.previous, BUNDLED_ID)):
             try:
                 version = self._version(model_id)
-                classifier = _load(version)
+                classifier = version.load_classifier()
             except ModelError as error:
                 wrong = wrong or str(error)
                 if model_id == BUNDLED_ID:
@@ -221,19 +189,7 @@ class ModelStore:
 
     def _version(self, model_id: str) -> ModelVersion:
         folder = self._bundled_folder if model_id == BUNDLED_ID else self.root / model_id
-        if not is_id(model_id):
-            raise ModelError(f"{model_id!r} is no name of a model.")
-        path = folder / CARD_NAME
-        try:
-            with path.open("rb") as stream:
-                content = stream.read(MAX_CARD_BYTES)
-        except FileNotFoundError as error:
-            raise ModelError(f"The model {model_id} is not there.") from error
-        except OSError as error:
-            raise ModelError(
-                f"The model {model_id} cannot be read: {error.strerror or error}."
-            ) from error
-        return ModelVersion(model_id, folder, ModelCard.from_json(content))
+        return version_in(folder, model_id)
 
     def _clear_away(self) -> None:
         """Removes what killed processes left; younger ones may be at work still."""
@@ -246,37 +202,31 @@ class ModelStore:
         names = (wanted, *(f"{wanted[: MAX_ID_LENGTH - 4]}-{number}" for number in range(2, 1000)))
         return next(name for name in names if name not in taken)
 
-    def _record(self) -> tuple[str, list[str]]:
-        """The chosen model and those before it, the latest first."""
+    def _record(self) -> ChoiceRecord:
         try:
-            record = json.loads((self.root / _RECORD_NAME).read_text("utf-8"))
-            chosen, previous = str(record["current"]), [str(one) for one in record["previous"]]
-        except FileNotFoundError:
-            return BUNDLED_ID, []
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return ChoiceRecord.read(self.root, default=BUNDLED_ID)
+        except RecordError:
             self.problem = (
                 "The record of the model in use is damaged. Instead the one that ships "
                 "with the program is in use; choose another one in the settings."
             )
-            return BUNDLED_ID, []
-        return chosen, previous
+            return ChoiceRecord(BUNDLED_ID)
 
-    def _save_record(self, chosen: str, previous: list[str]) -> None:
-        record = {"version": 1, "current": chosen, "previous": previous}
+    def _save_record(self, record: ChoiceRecord) -> None:
         with _friendly(f"The choice of the model could not be saved in {self.root}"):
-            write_atomically(self.root / _RECORD_NAME, json.dumps(record, indent=1).encode())
+            record.save(self.root)
 
 
-def _load(version: ModelVersion) -> LiteRtClassifier:
-    """The classifier of a version; its bytes are compared with the card, then used."""
-    name = version.card.name
-    try:
-        content = version.tflite_path.read_bytes()
-    except OSError as error:
-        raise ModelError(f"The model {name} cannot be read: {error.strerror or error}.") from error
-    if hashlib.sha256(content).hexdigest() != version.card.sha256.get(TFLITE_NAME):
-        raise ModelError(f"The model {name} is damaged: its file is not what it was.")
-    return LiteRtClassifier(content, temperature=version.card.temperature)
+def _copy_folder(source: Path, target: Path) -> None:
+    """Copies a folder with all files in it, which are on the disk then."""
+    target.mkdir()
+    for path in sorted(source.iterdir()):
+        if path.is_dir():
+            _copy_folder(path, target / path.name)
+        else:
+            shutil.copyfile(path, target / path.name)
+            sync(target / path.name)
+    sync(target)
 
 
 @contextlib.contextmanager

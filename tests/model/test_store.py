@@ -73,6 +73,39 @@ def test_files_and_card_are_copied_whole(store: ModelStore, bundled_folder: Path
     assert set(version.card.sha256) == {"model.keras", "model.tflite"}
 
 
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    """A report with a page, figures, a picture and a folder in it."""
+    folder = tmp_path / "a report"
+    (folder / "more").mkdir(parents=True)
+    (folder / "report.html").write_text("<p>All is well.</p>")
+    (folder / "report.json").write_text("{}")
+    (folder / "more" / "curve.png").write_bytes(b"picture")
+    return folder
+
+
+def test_a_report_comes_with_its_model(
+    store: ModelStore, bundled_folder: Path, report: Path
+) -> None:
+    keras, tflite = bundled_folder / "model.keras", bundled_folder / "model.tflite"
+    store.add(keras, tflite, card(), report=report)
+    shutil.rmtree(report)
+    page = store.versions()[1].report_path
+    assert page is not None
+    assert page.read_text() == "<p>All is well.</p>"
+    assert (page.parent / "more" / "curve.png").read_bytes() == b"picture"
+    assert store.bundled.report_path is None
+
+
+def test_a_report_that_is_not_there_adds_nothing(
+    store: ModelStore, bundled_folder: Path, tmp_path: Path
+) -> None:
+    keras, tflite = bundled_folder / "model.keras", bundled_folder / "model.tflite"
+    with pytest.raises(ModelError, match="could not be saved"):
+        store.add(keras, tflite, card(), report=tmp_path / "nothing")
+    assert list(store.root.iterdir()) == []
+
+
 def test_versions_come_newest_first_after_the_bundled_one(
     store: ModelStore, bundled_folder: Path
 ) -> None:
