@@ -6,10 +6,13 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, Self
 
-NETWORK_NAMES = ("cnn", "lenet", "dense")
+METHOD_NAMES = ("anew", "adapt")
+NETWORK_NAMES = ("cnn", "large", "lenet", "dense")
 ACTIVATION_NAMES = ("relu", "elu", "gelu", "silu", "tanh")
 OPTIMIZER_NAMES = ("adam", "adamw", "sgd", "rmsprop")
 SCHEDULE_NAMES = ("cosine", "constant")
+
+USUAL_VALIDATION_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,14 @@ class TrainingPlan:
         data: "mnist", "strokes" (digits drawn by the project itself), or the
             path of a folder with a data set.
         limit: At most so many training crops, None for all.
+        method: "anew" trains from random weights; "adapt" trains the model in use
+            further on the user's samples, and of this plan then only `seed` counts.
+        use_samples: Whether the user's samples train too; adapting always uses them.
+        validation_share: Share of the digits that is held back and tells which epoch
+            is best, 0.01 to 0.5. Of a data set it is the last rows, of drawn digits
+            others drawn for it. MNIST has a split by writer, a tenth of it, which never
+            trains: a smaller share is drawn from it, a larger one takes in rows of
+            other writers, whose other digits train.
     """
 
     network: str = "cnn"
@@ -49,6 +60,9 @@ class TrainingPlan:
     seed: int = 0
     data: str = "mnist"
     limit: int | None = None
+    method: str = "anew"
+    use_samples: bool = True
+    validation_share: float = USUAL_VALIDATION_SHARE
 
     def validated(self) -> Self:
         """This plan, checked.
@@ -58,6 +72,7 @@ class TrainingPlan:
                 what was given and what is allowed.
         """
         for field, names in (
+            ("method", METHOD_NAMES),
             ("network", NETWORK_NAMES),
             ("activation", ACTIVATION_NAMES),
             ("optimizer", OPTIMIZER_NAMES),
@@ -74,6 +89,7 @@ class TrainingPlan:
             ("dropout", 0.0, 0.9),
             ("label_smoothing", 0.0, 0.5),
             ("seed", 0, 2**31 - 1),
+            ("validation_share", 0.01, 0.5),
         ):
             value = getattr(self, field)
             if not least <= value <= most:
@@ -90,7 +106,7 @@ class TrainingPlan:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
-        """The plan of `to_json`, checked.
+        """The plan of `to_json`, checked; fields that are missing are as by default.
 
         Raises:
             ValueError: A field is unknown, of the wrong type or out of range.
@@ -113,3 +129,19 @@ def _expected_types(default: Any) -> tuple[type, ...]:
     if isinstance(default, float):
         return (float, int)
     return (type(default),)
+
+
+PRESETS: dict[str, TrainingPlan] = {
+    "standard": TrainingPlan(),
+    "quick": TrainingPlan(epochs=3, patience=3, limit=12_000),
+    "thorough": TrainingPlan(network="large", learning_rate=1e-3, epochs=30, patience=8),
+    "lenet lesson": TrainingPlan(network="lenet", epochs=15, patience=5, dropout=0.1),
+    "dense lesson": TrainingPlan(
+        network="dense", learning_rate=1e-3, epochs=15, patience=5, augment=False
+    ),
+}
+"""Plans to begin with, by name. "standard" is the default.
+
+The dense network sees the digits as they are: it knows nothing of neighbouring pixels, would
+have to learn each shift by itself, and a lesson wants it done in a minute.
+"""

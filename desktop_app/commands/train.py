@@ -10,14 +10,20 @@ from pathlib import Path
 from desktop_app.commands import CommandError
 from model.choices import (
     ACTIVATION_NAMES,
+    METHOD_NAMES,
     NETWORK_NAMES,
     OPTIMIZER_NAMES,
+    PRESETS,
     SCHEDULE_NAMES,
     TrainingPlan,
 )
 
 SUMMARY = "train a new model"
 DESCRIPTION = """Trains a network and makes it a model.
+
+A preset gives the plan, and each other option changes one thing of it. With
+`--method adapt` the model in use learns the digits that were corrected or written
+for it, in a minute or two.
 
 The new model comes into use if it reads the digits held back from training no
 worse than the one in use; if not, it is kept, and `digitlens models use ID` can
@@ -41,18 +47,31 @@ _HELP = {
     "seed": "of all random choices",
     "data": "mnist: downloaded once, or found in the folder that DIGITLENS_DATA names; "
     "strokes: digits drawn by the program; or a folder with a data set",
-    "limit": "use so many digits at most",
+    "limit": "use so many digits at most, or all",
+    "method": "anew: train a network from the beginning; adapt: teach the model in use the "
+    "digits that were corrected or written for it",
+    "use_samples": "learn from the corrected digits too",
+    "validation_share": "share of the digits held back to choose the best epoch, 0.01 to 0.5",
 }
 _CHOICES = {
     "network": NETWORK_NAMES,
     "activation": ACTIVATION_NAMES,
     "optimizer": OPTIMIZER_NAMES,
     "schedule": SCHEDULE_NAMES,
+    "method": METHOD_NAMES,
 }
+_OPTIONS = {"use_samples": "--samples"}
+_PRESETS = {name.replace(" ", "-"): plan for name, plan in PRESETS.items()}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Says what can be asked for."""
+    parser.add_argument(
+        "--preset",
+        choices=tuple(_PRESETS),
+        default="standard",
+        help="the plan to begin with (default: standard, whose values are given below)",
+    )
     for field in dataclasses.fields(TrainingPlan):
         _add_option(parser, field.name, field.default)
     parser.add_argument(
@@ -81,9 +100,8 @@ def chosen_plan(arguments: argparse.Namespace) -> TrainingPlan:
     Raises:
         ValueError: A value is out of its range; the message is for the user.
     """
-    values = {
-        field.name: getattr(arguments, field.name) for field in dataclasses.fields(TrainingPlan)
-    }
+    values = _PRESETS[arguments.preset].to_json()
+    values |= {name: value for name, value in vars(arguments).items() if name in values}
     if values["data"] not in DATA_NAMES:
         folder = Path(values["data"])
         if not folder.exists():
@@ -96,25 +114,31 @@ def chosen_plan(arguments: argparse.Namespace) -> TrainingPlan:
 
 
 def _add_option(parser: argparse.ArgumentParser, name: str, default: object) -> None:
-    option = f"--{name.replace('_', '-')}"
-    shown = "all" if default is None else default
+    """Adds the option of one field; what is not given leaves the preset's value."""
+    option = _OPTIONS.get(name, f"--{name.replace('_', '-')}")
     if isinstance(default, bool):
         parser.add_argument(
             option,
+            dest=name,
             action=argparse.BooleanOptionalAction,
-            default=default,
+            default=argparse.SUPPRESS,
             help=f"{_HELP[name]} (default: {'yes' if default else 'no'})",
         )
         return
-    kind = int if default is None else type(default)
+    kind = _count_or_all if default is None else type(default)
     parser.add_argument(
         option,
+        dest=name,
         choices=_CHOICES.get(name),
-        metavar=None if name in _CHOICES else _METAVARS.get(kind, "TEXT"),
+        metavar=None if name in _CHOICES else _METAVARS.get(kind, "NAME|DIR"),
         type=kind,
-        default=default,
-        help=f"{_HELP[name]} (default: {shown})",
+        default=argparse.SUPPRESS,
+        help=f"{_HELP[name]} (default: {'all' if default is None else default})",
     )
 
 
-_METAVARS: dict[type, str] = {int: "N", float: "X", str: "NAME|DIR"}
+def _count_or_all(text: str) -> int | None:
+    return None if text == "all" else int(text)
+
+
+_METAVARS: dict[object, str] = {int: "N", float: "X", _count_or_all: "N"}

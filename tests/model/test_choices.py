@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from model.choices import TrainingPlan
+from model.choices import PRESETS, TrainingPlan
 
 
 def test_a_plan_survives_json() -> None:
@@ -20,10 +20,34 @@ def test_a_whole_number_will_do_for_a_rate() -> None:
     assert TrainingPlan.from_json({"learning_rate": 1}).learning_rate == 1
 
 
+def test_a_plan_of_before_samples_and_adapting_still_loads() -> None:
+    old = {
+        "network": "dense", "activation": "relu", "optimizer": "adam", "learning_rate": 0.01,
+        "schedule": "constant", "batch_size": 64, "epochs": 3, "patience": 2, "dropout": 0.1,
+        "label_smoothing": 0.0, "augment": False, "seed": 1, "data": "strokes", "limit": None,
+    }  # fmt: skip
+    plan = TrainingPlan.from_json(old)
+    assert plan.to_json() == old | {"method": "anew", "use_samples": True, "validation_share": 0.1}
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_presets_can_be_trained_and_differ(name: str) -> None:
+    assert PRESETS[name].validated() == PRESETS[name]
+    assert list(PRESETS.values()).count(PRESETS[name]) == 1
+
+
+def test_the_standard_preset_is_the_default() -> None:
+    assert PRESETS["standard"] == TrainingPlan()
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
         ({"network": "transformer"}, "network is 'transformer', expected one of cnn"),
+        ({"method": "guess"}, "method is 'guess', expected one of anew, adapt"),
+        ({"use_samples": 1}, "use_samples"),
+        ({"validation_share": 0.6}, "validation_share is 0.6, expected 0.01 to 0.5"),
+        ({"validation_share": 0}, "validation_share"),
         ({"activation": "step"}, "activation"),
         ({"optimizer": "guess"}, "optimizer"),
         ({"schedule": "never"}, "schedule"),

@@ -9,7 +9,7 @@ import pytest
 
 from desktop_app.cli import main
 from desktop_app.commands import train
-from model.choices import TrainingPlan
+from model.choices import PRESETS, TrainingPlan
 
 
 def plan_of(*options):
@@ -26,13 +26,30 @@ def test_every_field_has_an_option(tmp_path):
     options = {
         "network": "lenet", "activation": "gelu", "optimizer": "sgd", "learning_rate": 0.05,
         "schedule": "constant", "batch_size": 32, "epochs": 3, "patience": 2, "dropout": 0.1,
-        "label_smoothing": 0.05, "seed": 7, "data": "strokes", "limit": 100,
+        "label_smoothing": 0.05, "seed": 7, "data": "strokes", "limit": 100, "method": "adapt",
+        "validation_share": 0.2,
     }  # fmt: skip
-    arguments = ["--no-augment"]
+    arguments = ["--no-augment", "--no-samples"]
     for name, value in options.items():
         arguments += [f"--{name.replace('_', '-')}", str(value)]
     plan = plan_of(*arguments)
-    assert dataclasses.asdict(plan) == options | {"augment": False}
+    assert dataclasses.asdict(plan) == options | {"augment": False, "use_samples": False}
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_is_the_plan_and_options_change_it(name):
+    preset = name.replace(" ", "-")
+    assert plan_of("--preset", preset) == PRESETS[name]
+    changed = plan_of("--seed", "5", "--preset", preset, "--limit", "all")
+    assert changed == dataclasses.replace(PRESETS[name], seed=5, limit=None)
+
+
+def test_the_help_names_presets_and_every_option(capsys):
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    text = capsys.readouterr().out
+    for option in ("lenet-lesson", "--samples", "--no-samples", "--method", "--validation-share"):
+        assert option in text
 
 
 def test_a_folder_is_named_in_full(tmp_path, monkeypatch):
