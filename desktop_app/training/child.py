@@ -55,6 +55,7 @@ class TrainingChild(QObject):
 
     Attributes:
         outcome: How the last training ended; None before that.
+        is_paused: Whether the child says that it waits.
         garbage: Lines of the child that were no events.
 
     Signals:
@@ -71,6 +72,7 @@ class TrainingChild(QObject):
     def __init__(self, command: Sequence[str] | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.outcome: Outcome | None = None
+        self.is_paused = False
         self.garbage = 0
         self.cancel_grace_ms = CANCEL_GRACE_MS
         self.silence_ms = SILENCE_MS
@@ -110,12 +112,18 @@ class TrainingChild(QObject):
         lines = [line.rstrip() for line in text.splitlines() if line.strip()]
         return "\n".join(lines[-MAX_LAST_LINES:]).replace(str(Path.home()), "~")
 
-    def start(self, plan: TrainingPlan, store_root: Path | None = None) -> None:
+    def start(
+        self,
+        plan: TrainingPlan,
+        store_root: Path | None = None,
+        samples_folder: Path | None = None,
+    ) -> None:
         """Starts a training.
 
         Args:
             plan: What is to be trained.
             store_root: Folder of the models; None for the user's.
+            samples_folder: Of the user's own digits; None for where they usually are.
 
         Raises:
             TrainingRunningError: One runs already.
@@ -123,6 +131,7 @@ class TrainingChild(QObject):
         if self.running:
             raise TrainingRunningError("A training is running already: wait for it or cancel it.")
         self.outcome = None
+        self.is_paused = False
         self.garbage = self._garbage_bytes = 0
         self._cancelled = self._finished = False
         self._failure = ""
@@ -143,8 +152,17 @@ class TrainingChild(QObject):
                 "plan": plan.to_json(),
                 "store": None if store_root is None else str(store_root),
                 "runs": None,
+                "samples": None if samples_folder is None else str(samples_folder),
             }
         )
+
+    def pause(self) -> None:
+        """Asks the child to wait; it says "paused" when it does."""
+        self._order("pause")
+
+    def resume(self) -> None:
+        """Asks a child that waits to go on; it says "resumed" then."""
+        self._order("resume")
 
     def cancel(self) -> None:
         """Asks the child to end; it is killed if it does not."""
@@ -165,6 +183,10 @@ class TrainingChild(QObject):
         if not process.waitForFinished(STOP_GRACE_MS) and self._process is not None:
             process.kill()
             process.waitForFinished(STOP_GRACE_MS)
+
+    def _order(self, command: str) -> None:
+        if not (self._cancelled or self._finished):
+            self._send({"command": command})
 
     def _send(self, message: dict[str, object]) -> None:
         if self._process is not None:
@@ -189,7 +211,12 @@ class TrainingChild(QObject):
             self._kill()
 
     def _note(self, name: str, event: dict[str, str]) -> None:
-        if not self._cancelled:
+        if name in ("paused", "resumed"):
+            self.is_paused = name == "paused"
+        if self.is_paused:
+            # Then there is nothing to tell.
+            self._silence.stop()
+        elif not self._cancelled:
             self._silence.start(self.silence_ms)
         if name == "finished":
             self._finished = True
@@ -229,6 +256,7 @@ class TrainingChild(QObject):
     def _conclude(self) -> None:
         self._silence.stop()
         self._deadline.stop()
+        self.is_paused = False
         process, self._process = self._process, None
         if process is not None:
             process.deleteLater()

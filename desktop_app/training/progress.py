@@ -44,6 +44,7 @@ class Progress:
         fraction: Share of the work done, 0 to 1; None while that is not known.
         training: Curve on the digits that are learnt.
         validation: Curve on the digits that are held back.
+        predictions: Held-back digits with the model's answers, of the last epoch that told some.
         result: The "finished" event once it came.
     """
 
@@ -52,9 +53,17 @@ class Progress:
         self.fraction: float | None = None
         self.training = Curve()
         self.validation = Curve()
+        self.predictions: list[dict[str, Any]] = []
         self.result: dict[str, Any] | None = None
+        self._paused_at_s: float | None = None
+        self._before_pause = self._done = ""
         self._epochs = 0
         self._first_step: tuple[float, float] | None = None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the training waits."""
+        return self._paused_at_s is not None
 
     def take(self, event: dict[str, Any], now_s: float) -> None:
         """Takes in one event, as `protocol.parse_event` gives them.
@@ -77,6 +86,12 @@ class Progress:
                 self._take_batch(event, now_s)
             case "epoch":
                 self._take_epoch(event, now_s)
+            case "predictions":
+                self.predictions = event["items"]
+            case "paused":
+                self._pause(now_s)
+            case "resumed":
+                self._go_on(now_s)
             case "finished":
                 self.fraction = 1.0
                 self.result = event
@@ -90,6 +105,28 @@ class Progress:
         if done <= 0:
             return None
         return (now_s - began_s) * (1.0 - self.fraction) / done
+
+    def _pause(self, now_s: float) -> None:
+        if self._paused_at_s is None:
+            self._paused_at_s = now_s
+            self._before_pause = self.text
+            text = translate("TrainingProgress", "Paused: {done}")
+            self.text = (
+                text.format(done=self._done)
+                if self._done
+                else translate("TrainingProgress", "Paused")
+            )
+
+    def _go_on(self, now_s: float) -> None:
+        if self._paused_at_s is None:
+            return
+        waited_s = now_s - self._paused_at_s
+        self._paused_at_s = None
+        self.text = self._before_pause
+        if self._first_step is not None:
+            # The pace is that of the work alone.
+            began_s, began_at = self._first_step
+            self._first_step = (began_s + waited_s, began_at)
 
     def _take_download(self, done: int, total: int) -> None:
         if total > 0:
@@ -138,6 +175,7 @@ class Progress:
             self._first_step = (now_s, self.fraction)
 
     def _sentence(self, done: str, now_s: float) -> str:
+        self._done = done
         remaining_s = self.remaining_s(now_s)
         if remaining_s is None:
             return done

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 import math
 from typing import Any
 
 MAX_LINE_BYTES = 1 << 16
 MAX_TEXT_LENGTH = 1000
+# A crop is 28 pixels high and as wide, a byte each; see `vision.reading.CROP_SIZE`.
+CROP_BYTES = 28 * 28
+MAX_PREDICTIONS = 20
+# Ten digits and "not a digit".
+CLASS_COUNT = 11
 
 # What an event must hold to be one; further fields pass unchecked.
 _FIELDS: dict[str, dict[str, type]] = {
@@ -22,6 +29,9 @@ _FIELDS: dict[str, dict[str, type]] = {
         "validation_loss": float,
         "validation_accuracy": float,
     },
+    "predictions": {"epoch": int, "items": list},
+    "paused": {},
+    "resumed": {},
     "finished": {"model_id": str, "accepted": bool, "reason": str},
     "failed": {"error": str},
 }
@@ -81,11 +91,50 @@ def parse_event(line: bytes) -> dict[str, Any] | None:
     for name, kind in fields.items():
         if name not in event:
             return None
-        value = _as(kind, event[name])
+        value = _as_items(event[name]) if kind is list else _as(kind, event[name])
         if value is None:
             return None
         event[name] = value
     return event
+
+
+def crop_bytes(text: str) -> bytes | None:
+    """The pixels of a crop, row by row, from base64; None where it is no crop."""
+    if len(text) > 2 * CROP_BYTES:
+        return None
+    try:
+        pixels = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):  # the latter for what is not ASCII
+        return None
+    return pixels if len(pixels) == CROP_BYTES else None
+
+
+def _as_items(value: object) -> list[dict[str, Any]] | None:
+    """Predictions with nothing but what is known of them, or None if one of them is none."""
+    if not isinstance(value, list) or len(value) > MAX_PREDICTIONS:
+        return None
+    items = []
+    for item in value:
+        checked = _as_prediction(item)
+        if checked is None:
+            return None
+        items.append(checked)
+    return items
+
+
+def _as_prediction(item: object) -> dict[str, Any] | None:
+    if not isinstance(item, dict):
+        return None
+    crop = item.get("crop")
+    if not isinstance(crop, str) or crop_bytes(crop) is None:
+        return None
+    label, answer = (_as(int, item.get(name)) for name in ("label", "answer"))
+    if not all(isinstance(one, int) and one < CLASS_COUNT for one in (label, answer)):
+        return None
+    confidence = _as_number(item.get("confidence"))
+    if confidence is None or not 0.0 <= confidence <= 1.0:
+        return None
+    return {"crop": crop, "label": label, "answer": answer, "confidence": confidence}
 
 
 def _as(kind: type, value: object) -> object | None:

@@ -64,13 +64,49 @@ def test_a_training_is_heard_to_its_end(qtbot, make_child):
 def test_the_request_holds_plan_and_store(qtbot, make_child, tmp_path):
     child = make_child("echo")
     with qtbot.waitSignal(child.ended):
-        child.start(TrainingPlan(network="dense"), tmp_path)
+        child.start(TrainingPlan(network="dense"), tmp_path / "models", tmp_path / "samples")
     request = json.loads(child.events[0]["text"])["request"]
     assert request == {
         "plan": TrainingPlan(network="dense").to_json(),
-        "store": str(tmp_path),
+        "store": str(tmp_path / "models"),
         "runs": None,
+        "samples": str(tmp_path / "samples"),
     }
+
+
+def test_a_training_waits_and_goes_on(qtbot, make_child):
+    child = make_child("pausing")
+    child.start(TrainingPlan())
+    qtbot.waitUntil(lambda: "predictions" in names(child))
+    child.pause()
+    qtbot.waitUntil(lambda: child.is_paused)
+    with qtbot.waitSignal(child.ended):
+        child.resume()
+    assert names(child)[-3:] == ["paused", "resumed", "finished"]
+    assert child.outcome is Outcome.FINISHED
+    assert not child.is_paused
+
+
+def test_a_training_that_waits_can_be_cancelled(qtbot, make_child):
+    child = make_child("pausing")
+    child.start(TrainingPlan())
+    child.pause()
+    qtbot.waitUntil(lambda: child.is_paused)
+    with qtbot.waitSignal(child.ended):
+        child.cancel()
+    assert child.outcome is Outcome.CANCELLED
+    assert not child.is_paused
+
+
+def test_a_training_that_waits_may_be_silent(qtbot, make_child):
+    child = make_child("pausing")
+    child.start(TrainingPlan())
+    qtbot.waitUntil(lambda: "predictions" in names(child))
+    child.silence_ms = 20
+    child.pause()
+    qtbot.waitUntil(lambda: child.is_paused)
+    with qtbot.assertNotEmitted(child.fell_silent, wait=200):
+        pass
 
 
 def test_a_second_training_is_refused(qtbot, make_child):

@@ -94,6 +94,36 @@ def test_more_than_was_announced_is_still_told():
     assert progress.text.startswith("Epoch 3 of 3")
 
 
+def test_time_left_leaves_out_the_pause(progress):
+    progress.take(batch(1, 1), 100.0)
+    progress.take(batch(1, 5), 104.0)
+    told = progress.text
+    progress.take({"event": "paused"}, 104.0)
+    assert progress.is_paused
+    assert progress.text == "Paused: Epoch 1 of 4, step 5 of 10"
+    progress.take({"event": "resumed"}, 10_000.0)
+    assert not progress.is_paused
+    assert progress.text == told
+    assert progress.remaining_s(10_000.0) == pytest.approx(35.0)
+
+
+def test_a_pause_before_the_first_step_is_told():
+    progress = Progress()
+    progress.take({"event": "paused"}, 1.0)
+    assert progress.text == "Paused"
+    progress.take({"event": "paused"}, 2.0)
+    progress.take({"event": "resumed"}, 3.0)
+    progress.take({"event": "resumed"}, 4.0)
+    assert progress.text == Progress().text
+
+
+def test_the_latest_predictions_are_kept(progress):
+    assert progress.predictions == []
+    for items in ([{"label": 1}], [{"label": 2}]):
+        progress.take({"event": "predictions", "epoch": 1, "items": items}, 0.0)
+    assert progress.predictions == [{"label": 2}]
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [

@@ -1,3 +1,4 @@
+import base64
 import json
 import math
 
@@ -5,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.training.protocol import MAX_TEXT_LENGTH, LineSplitter, parse_event
+from desktop_app.training.protocol import (
+    MAX_PREDICTIONS,
+    MAX_TEXT_LENGTH,
+    LineSplitter,
+    crop_bytes,
+    parse_event,
+)
 
 
 @given(st.lists(st.binary(max_size=20).filter(lambda line: b"\n" not in line)), st.data())
@@ -77,3 +84,61 @@ def test_numbers_of_a_batch_are_floats_even_if_missing_or_infinite():
 def test_text_is_bounded():
     event = parse_event(json.dumps({"event": "message", "text": "x" * 5000}).encode())
     assert len(event["text"]) == MAX_TEXT_LENGTH
+
+
+PIXELS = bytes(range(256)) * 3 + bytes(16)
+ITEM = {
+    "crop": base64.b64encode(PIXELS).decode(),
+    "label": 3,
+    "answer": 10,
+    "confidence": 0.91,
+}
+
+
+def predictions(*items):
+    return json.dumps({"event": "predictions", "epoch": 2, "items": list(items)}).encode()
+
+
+def test_predictions_are_read():
+    event = parse_event(predictions({**ITEM, "further": "things"}, ITEM))
+    assert event["items"] == [ITEM, ITEM]
+    assert crop_bytes(event["items"][0]["crop"]) == PIXELS
+    assert parse_event(predictions())["items"] == []
+    assert parse_event(predictions(*[ITEM] * MAX_PREDICTIONS)) is not None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"crop": base64.b64encode(PIXELS[:-1]).decode()},
+        {"crop": base64.b64encode(PIXELS * 2).decode()},
+        {"crop": "x" * 1044},
+        {"crop": "é"},
+        {"crop": "!" + ITEM["crop"][1:]},
+        {"crop": 7},
+        {"label": 11},
+        {"label": -1},
+        {"label": True},
+        {"label": None},
+        {"answer": 2.5},
+        {"answer": "3"},
+        {"confidence": 1.5},
+        {"confidence": -0.1},
+        {"confidence": None},
+        {"confidence": "sure"},
+    ],
+    ids=str,
+)
+def test_predictions_that_make_no_sense_are_none(wrong):
+    assert parse_event(predictions(ITEM, {**ITEM, **wrong})) is None
+
+
+def test_predictions_are_bounded():
+    assert parse_event(predictions(*[ITEM] * (MAX_PREDICTIONS + 1))) is None
+    assert parse_event(b'{"event": "predictions", "epoch": 1, "items": "many"}') is None
+    assert parse_event(predictions(["crop"])) is None
+
+
+@pytest.mark.parametrize("name", ["paused", "resumed"])
+def test_waiting_and_going_on_are_told(name):
+    assert parse_event(json.dumps({"event": name}).encode()) == {"event": name}
