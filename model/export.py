@@ -50,7 +50,7 @@ def export_litert(
             result gives other probabilities.
     """
     model = load_keras(keras_path)
-    _check(model)
+    check_network(model)
     content = _converted(model, quantize=quantize)
     crops = generated_digits(SAMPLE_COUNT, seed=0).crops if sample is None else sample
     _compare(keras_probabilities(model, crops), LiteRtClassifier(content)(crops))
@@ -80,10 +80,13 @@ def keras_probabilities(model: Any, crops: Crops) -> Probabilities:
     return np.concatenate(parts) if parts else np.empty((0, CLASS_COUNT), np.float32)
 
 
-def _check(model: Any) -> None:
-    """Refuses what must not be converted.
+def check_network(model: Any) -> None:
+    """Refuses what reads no crops, or must not be converted.
 
     WORKAROUND: TensorFlow 2.21's converter crashes on weights that are not a number.
+
+    Raises:
+        ModelError: Its numbers are not finite, or its shapes are not a classifier's.
     """
     if not all(np.isfinite(weights).all() for weights in model.get_weights()):
         raise ModelError("The model is damaged: its numbers are not finite; train another one.")

@@ -27,7 +27,7 @@ from vision.normalization import normalized
 from vision.reading import CROP_SIZE, NOT_A_DIGIT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -94,17 +94,22 @@ def swiss_numbers(folder: Path) -> GlyphSet:
     """Scanned pen digits of Swiss writers: hooked 1, crossed 7."""
     result = GlyphSet("swiss_numbers", "CC0 1.0")
     splits = read_splits(folder).get("swiss_numbers", {})
+    for writer, draw in swiss_glyphs(folder):
+        part = result.part(
+            writer in splits.get("validation_writers", ()), writer in splits.get("test_writers", ())
+        )
+        part.append(draw)
+    return result
+
+
+def swiss_glyphs(folder: Path) -> Iterator[tuple[str, GlyphDrawing]]:
+    """The digits of all Swiss writers, each with its writer."""
     with np.load(folder / "swiss_numbers" / "swiss_numbers.npz", allow_pickle=False) as data:
         images, labels, writers = data["images"], data["labels"], data["writer"]
         heights, widths, suspect = data["height"], data["width"], data["suspect"]
     for i in np.flatnonzero(~suspect.astype(bool)).tolist():
         picture = 255 - images[i, : heights[i], : widths[i]]
-        writer = str(writers[i])
-        part = result.part(
-            writer in splits.get("validation_writers", ()), writer in splits.get("test_writers", ())
-        )
-        part.append(_picture(_stretched(picture), int(labels[i])))
-    return result
+        yield str(writers[i]), _picture(_stretched(picture), int(labels[i]))
 
 
 def bhmsds(folder: Path) -> GlyphSet:
@@ -130,13 +135,30 @@ def unipen(folder: Path) -> GlyphSet:
     """Pen strokes of writers of many countries, drawn with pens of any width."""
     result = GlyphSet("unipen", "CC BY 4.0")
     splits = read_splits(folder).get("unipen", {})
+    validation = set(splits.get("validation_writers", ()))
+    test = set(splits.get("test_writers", ()))
+    for writer, sign, draw in unipen_glyphs(folder, pens_only=validation | test):
+        if sign in LOOK_ALIKES:
+            result.add_look_alike(draw, writer in validation, writer in test)
+        else:
+            result.part(writer in validation, writer in test).append(draw)
+    return result
+
+
+def unipen_glyphs(
+    folder: Path, *, pens_only: Container[int]
+) -> Iterator[tuple[int, str, GlyphDrawing]]:
+    """All signs of UNIPEN, each with its writer and its character.
+
+    Args:
+        folder: Holds the folder ``unipen``.
+        pens_only: Writers who are never given a marker.
+    """
     with np.load(folder / "unipen" / "unipen_strokes.npz", allow_pickle=False) as data:
         points, stroke_start, glyph_start = (
             data[name] for name in ("points", "stroke_start", "glyph_start")
         )
         labels, writers, p_label = data["label"], data["writer"], data["p_label"]
-    validation = set(splits.get("validation_writers", ()))
-    test = set(splits.get("test_writers", ()))
     for i, (sign, writer) in enumerate(zip(labels.tolist(), writers.tolist(), strict=True)):
         # Half of the digits below 0.1 are wrong labels or badly cut.
         if p_label[i] < 0.1:
@@ -146,13 +168,8 @@ def unipen(folder: Path) -> GlyphSet:
             for k in range(glyph_start[i], glyph_start[i + 1])
         ]
         label = int(sign) if sign.isdigit() else NOT_A_DIGIT
-        trains = writer not in validation and writer not in test
-        draw = _strokes(strokes, label, marker_share=MARKER_SHARE if trains else 0.0)
-        if sign in LOOK_ALIKES:
-            result.add_look_alike(draw, writer in validation, writer in test)
-        else:
-            result.part(writer in validation, writer in test).append(draw)
-    return result
+        marker_share = 0.0 if writer in pens_only else MARKER_SHARE
+        yield writer, sign, _strokes(strokes, label, marker_share=marker_share)
 
 
 def omniglot(folder: Path) -> GlyphSet:

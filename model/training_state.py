@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING
 import keras
 
 from model.atomic_files import replacing, sha256_of, write_atomically
+from model.runs import BEST_NAME, HISTORY_NAME, STATE_FOLDER, STATE_NAME, forget_state
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from model.choices import TrainingPlan
-
-BEST_NAME = "best.keras"
-STATE_FOLDER = "state"
-HISTORY_NAME = "history.json"
 
 HISTORY_COLUMNS = (
     "epoch", "loss", "accuracy", "validation_loss", "validation_accuracy", "seconds",
@@ -58,7 +56,7 @@ class TrainingState:
     def load(self) -> keras.Model | None:
         """The network to go on with, or None if there is none that fits and is whole."""
         try:
-            record = json.loads((self._folder / "state.json").read_text("utf-8"))
+            record = json.loads((self._folder / STATE_NAME).read_text("utf-8"))
             if record["key"] != self._key or not self.best_path.is_file():
                 return None
             path = self._folder / record["file"]
@@ -90,11 +88,11 @@ class TrainingState:
             "key": self._key, "file": path.name, "sha256": sha256_of(path),
             "history": [dataclasses.asdict(one) for one in self.history],
         }  # fmt: skip
-        _write_text(self._folder / "state.json", json.dumps(record))
+        _write_text(self._folder / STATE_NAME, json.dumps(record))
         for old in self._folder.glob("*.keras"):
             if old != path:
                 old.unlink(missing_ok=True)
-        self._write_history()
+        write_history(self._run_dir, self.history)
 
     def epochs_since_best(self) -> int:
         losses = [epoch.validation_loss for epoch in self.history]
@@ -103,22 +101,16 @@ class TrainingState:
     def is_finished(self, plan: TrainingPlan) -> bool:
         return len(self.history) >= plan.epochs or self.epochs_since_best() >= plan.patience
 
-    def _write_history(self) -> None:
-        rows = [dataclasses.asdict(epoch) for epoch in self.history]
-        _write_text(self._run_dir / HISTORY_NAME, json.dumps(rows, indent=1))
-        table = io.StringIO()
-        writer = csv.DictWriter(table, HISTORY_COLUMNS)
-        writer.writeheader()
-        writer.writerows(rows)
-        _write_text(self._run_dir / "history.csv", table.getvalue())
 
-
-def forget_state(run_dir: Path) -> None:
-    """Removes what is needed to go on with a training; its best network and history stay."""
-    folder = run_dir / STATE_FOLDER
-    (folder / "state.json").unlink(missing_ok=True)
-    for path in (*folder.glob("*.keras"), *run_dir.glob(".new-*")):
-        path.unlink(missing_ok=True)
+def write_history(run_dir: Path, history: Sequence[Epoch]) -> None:
+    """Leaves the figures of all epochs as JSON and as a table."""
+    rows = [dataclasses.asdict(epoch) for epoch in history]
+    _write_text(run_dir / HISTORY_NAME, json.dumps(rows, indent=1))
+    table = io.StringIO()
+    writer = csv.DictWriter(table, HISTORY_COLUMNS)
+    writer.writeheader()
+    writer.writerows(rows)
+    _write_text(run_dir / "history.csv", table.getvalue())
 
 
 def save(model: keras.Model, path: Path, *, with_optimizer: bool) -> None:
