@@ -1,4 +1,12 @@
-"""Whether a new model may take the place of the one in use."""
+"""Whether a new model may take the place of the one in use.
+
+Both read the same hold-outs, and what they read is compared pair by pair. The
+new model is refused where a one-sided interval of 95 % says that it lost more
+than is allowed: the lower bound of the loss is above the margin. That is a
+test of "it lost more": equal models pass, and so does one that lost a little
+too much on too few crops to tell. Against the last, a hold-out must have some
+crops of each digit, and a digit that is lost as a whole needs no statistics.
+"""
 
 from __future__ import annotations
 
@@ -7,68 +15,343 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.reading import NOT_A_DIGIT
+from model.evaluation import CLASS_NAMES
+from model.paired_losses import PairedLoss
+from vision.reading import CLASS_COUNT, NOT_A_DIGIT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
     from model.evaluation import Evaluation
+
+SAMPLES = "samples"
+"""Name of the hold-out of the user's own samples, on which nothing may be lost."""
+
+CONFIDENCE = 0.95
+ALLOWED_OVERALL = 0.001
+ALLOWED_IN_A_CLASS = 0.005
+
+CLASS_CONFIDENCE = 1 - (1 - CONFIDENCE) / CLASS_COUNT
+"""Of one class, so that all eleven together err once in twenty times (Bonferroni)."""
 
 BLIND_RECALL = 0.5
 """A digit of which less is read is one that the model does not know."""
 
-MOST_WORSE_REJECTION = 0.05
+LEAST_BLIND = 3
+"""So many crops must be lost before a digit counts as unknown: of one or two, all may be."""
+
+LEAST_OF_A_DIGIT = 5
+"""Crops of each digit without which nothing can be told: the fewest of which
+a loss of all is a loss at 95 % for the sign test (1/32)."""
+
+_GRAVITY = ("finite", "converted", "enough", "known", "samples", "overall", "class")
+"""Of findings, the gravest first."""
+
+_WHOSE = {
+    "mnist": "MNIST",
+    "strokes": "the program's own strokes",
+    SAMPLES: "your own samples",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GateCheck:
+    """One thing that was looked at.
+
+    Attributes:
+        name: "finite", "converted", "enough", "known" (a digit lost as a whole),
+            "overall", "class" or "samples".
+        passed: Whether it speaks for the new model, or does not speak against it.
+        sentence: For the user, with the figures.
+        hold_out: Name of the hold-out, empty where it is of all of them.
+        label: 0 to 10 where it is of one class.
+        count: Pairs compared.
+        lost: Crops that only the current model reads right.
+        gained: Crops that only the new one reads right.
+        lost_points: Loss that was seen, in points of 0 to 100; below 0 a gain.
+        lower_points: What the true loss is at least, at the confidence of the check.
+        upper_points: What it is at most.
+        allowed_points: Refused if `lower_points` is above this.
+    """
+
+    name: str
+    passed: bool
+    sentence: str
+    hold_out: str = ""
+    label: int | None = None
+    count: int = 0
+    lost: int = 0
+    gained: int = 0
+    lost_points: float | None = None
+    lower_points: float | None = None
+    upper_points: float | None = None
+    allowed_points: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GateDecision:
-    """The verdict, and one sentence for the user that gives the figures of both models."""
+    """The verdict, and what it rests on.
+
+    Attributes:
+        accepted: Whether the new model may be put into use.
+        reason: A sentence or two for the user: what was lost, of how many, of
+            which digit; or both models' figures.
+        checks: All that was looked at, the failed ones among them.
+    """
 
     accepted: bool
     reason: str
+    checks: tuple[GateCheck, ...] = ()
 
 
-def decide(candidate: Evaluation, current: Evaluation) -> GateDecision:
-    """Compares two models on the same crops: the new one must not be worse.
+@dataclass(frozen=True, slots=True, eq=False)
+class Readings:
+    """What both models made of one hold-out.
 
-    Worse is: fewer digits read right; a digit hardly known that the current one
-    knows; numbers that are not finite; more than five points less of what is no
-    digit rejected.
-
-    Args:
-        candidate: Of the new model.
-        current: Of the model in use, on the same crops.
+    Attributes:
+        name: "mnist", "strokes", "samples" or that of a data set.
+        old: Of the model in use.
+        new: Of the new model, on the same crops.
 
     Raises:
         ValueError: They are not of the same crops.
     """
-    if not np.array_equal(candidate.labels, current.labels):
-        raise ValueError("The two models were not evaluated on the same crops.")
-    new, old = candidate.digit_accuracy, current.digit_accuracy
-    if not np.isfinite(candidate.probabilities).all():
-        return GateDecision(False, "The new model gives numbers that are not finite.")
-    for row, known in zip(candidate.classes[:NOT_A_DIGIT], current.classes, strict=False):
-        if row.count and row.recall < BLIND_RECALL <= known.recall:
-            return GateDecision(
-                False,
-                f"The new model reads {row.recall:.0%} of the {row.label}s, "
-                f"the current one {known.recall:.0%}.",
-            )
-    both = (
-        f"The new model reads {new:.2%} of {_digit_count(candidate)} held-back digits right, "
+
+    name: str
+    old: Evaluation
+    new: Evaluation
+
+    def __post_init__(self) -> None:
+        if not np.array_equal(self.old.labels, self.new.labels):
+            raise ValueError("The two models were not evaluated on the same crops.")
+
+    def loss(self, chosen: NDArray[np.bool_]) -> PairedLoss:
+        """The pairs of the chosen crops, a mask of (N,)."""
+        old, new = (_right(evaluation)[chosen] for evaluation in (self.old, self.new))
+        return PairedLoss.of(old, new)
+
+
+def decide(
+    candidate: Evaluation,
+    current: Evaluation,
+    *,
+    own: tuple[Evaluation, Evaluation] | None = None,
+) -> GateDecision:
+    """Compares two models on one hold-out, and on the user's samples if there are any.
+
+    Args:
+        candidate: Of the new model.
+        current: Of the model in use, on the same crops.
+        own: The new model's and the current one's of the user's samples held out.
+
+    Raises:
+        ValueError: They are not of the same crops.
+    """
+    readings = [Readings("", current, candidate)]
+    if own is not None:
+        readings.append(Readings(SAMPLES, own[1], own[0]))
+    return decide_readings(readings)
+
+
+def decide_readings(
+    readings: Sequence[Readings], *, unlike_keras: float | None = None
+) -> GateDecision:
+    """Whether the new model may take the old one's place, by all hold-outs.
+
+    Args:
+        readings: Of each hold-out.
+        unlike_keras: Share of a sample that the converted model reads otherwise
+            than the trained one, 0 to 1, if it was measured.
+    """
+    checks: list[GateCheck] = []
+    if unlike_keras is not None:
+        checks.append(_converted(unlike_keras))
+    finite = _finite(readings)
+    checks.append(finite)
+    # What is no number cannot be compared.
+    if finite.passed:
+        general = [one for one in readings if one.name != SAMPLES]
+        checks.append(_enough(general))
+        checks += [_own_samples(one) for one in readings if one.name == SAMPLES and one.old.count]
+        for one in general:
+            checks += _general(one)
+    failed = [check for check in checks if not check.passed]
+    reason = _refusal(failed) if failed else _praise(readings)
+    return GateDecision(not failed, reason, tuple(checks))
+
+
+def _right(evaluation: Evaluation) -> NDArray[np.bool_]:
+    """Which crops are read right; an answer that is no number is wrong."""
+    right: NDArray[np.bool_] = evaluation.probabilities.argmax(axis=1) == evaluation.labels
+    return right & np.isfinite(evaluation.probabilities).all(axis=1)
+
+
+def _finite(readings: Iterable[Readings]) -> GateCheck:
+    passed = all(np.isfinite(one.new.probabilities).all() for one in readings)
+    sentence = (
+        "All numbers of the new model are finite."
+        if passed
+        else "The new model gives numbers that are not finite."
+    )
+    return GateCheck("finite", passed, sentence)
+
+
+def _converted(share: float) -> GateCheck:
+    from model.export import MOST_FAR_APART
+
+    sentence = f"The converted model reads {share:.1%} of a sample otherwise than the trained one."
+    return GateCheck("converted", share <= MOST_FAR_APART, sentence)
+
+
+def _enough(general: Sequence[Readings]) -> GateCheck:
+    """Whether a loss could be seen at all."""
+    counts = np.zeros(CLASS_COUNT, np.int64)
+    for one in general:
+        counts += np.bincount(one.old.labels, minlength=CLASS_COUNT)
+    label = int(counts[:NOT_A_DIGIT].argmin())
+    least = int(counts[label])
+    if least >= LEAST_OF_A_DIGIT:
+        digits = int(counts[:NOT_A_DIGIT].sum())
+        return GateCheck("enough", True, f"The models are compared on {digits:,} held-back digits.")
+    sentence = (
+        f"Whether the new model still reads the {label} cannot be told from {least} "
+        f"held-back {'crop' if least == 1 else 'crops'}."
+    )
+    return GateCheck("enough", False, sentence, label=label, count=least)
+
+
+def _own_samples(readings: Readings) -> GateCheck:
+    """Nothing may be lost of what the user wrote; few crops, so the exact test."""
+    loss = readings.loss(np.ones(readings.old.count, np.bool_))
+    bounds = loss.exact_bounds(CONFIDENCE)
+    return _check("samples", readings.name, loss, bounds, 0.0)
+
+
+def _general(readings: Readings) -> list[GateCheck]:
+    """The digits together, and each class."""
+    labels = readings.old.labels
+    checks = []
+    digits = labels != NOT_A_DIGIT
+    if digits.any():
+        loss = readings.loss(digits)
+        bounds = loss.bounds(CONFIDENCE)
+        checks.append(_check("overall", readings.name, loss, bounds, ALLOWED_OVERALL))
+    for label in np.unique(labels).tolist():
+        loss = readings.loss(labels == label)
+        if _is_blind(readings, label, loss):
+            checks.append(_unknown(readings, label, loss))
+        bounds = loss.bounds(CLASS_CONFIDENCE)
+        checks.append(_check("class", readings.name, loss, bounds, ALLOWED_IN_A_CLASS, label))
+    return checks
+
+
+def _is_blind(readings: Readings, label: int, loss: PairedLoss) -> bool:
+    old, new = (one.classes[label].recall for one in (readings.old, readings.new))
+    return new < BLIND_RECALL <= old and loss.lost - loss.gained >= LEAST_BLIND
+
+
+def _unknown(readings: Readings, label: int, loss: PairedLoss) -> GateCheck:
+    old, new = (one.classes[label].recall for one in (readings.old, readings.new))
+    sentence = (
+        f"The new model reads {new:.0%} of the {_what(label)}{_of(readings.name)} right, "
+        f"the current one {old:.0%}."
+    )
+    return GateCheck(
+        "known", False, sentence, readings.name, label, loss.count, loss.lost, loss.gained,
+        100 * loss.share,
+    )  # fmt: skip
+
+
+def _check(
+    name: str,
+    hold_out: str,
+    loss: PairedLoss,
+    bounds: tuple[float, float],
+    allowed: float,
+    label: int | None = None,
+) -> GateCheck:
+    """A loss held against what is allowed."""
+    passed = bounds[0] <= allowed
+    return GateCheck(
+        name, passed, _sentence(hold_out, label, loss), hold_out, label, loss.count, loss.lost,
+        loss.gained, 100 * loss.share, 100 * bounds[0], 100 * bounds[1], 100 * allowed,
+    )  # fmt: skip
+
+
+def _sentence(hold_out: str, label: int | None, loss: PairedLoss) -> str:
+    if hold_out == SAMPLES:
+        what = f"your {loss.count:,} held-back samples"
+    else:
+        what = f"{loss.count:,} {_what(label)}{_of(hold_out)}"
+    lost, gained = (f"{count:,}" if count else "none" for count in (loss.lost, loss.gained))
+    does = (
+        f"takes {lost} for digits that the current one rejects"
+        if label == NOT_A_DIGIT
+        else f"misreads {lost} that the current one reads right"
+    )
+    return f"Of {what} the new model {does}, and {gained} the other way round."
+
+
+def _what(label: int | None) -> str:
+    """Several of a class, or of all digits."""
+    if label is None:
+        return "held-back digits"
+    return "crops that are no digit" if label == NOT_A_DIGIT else f"{CLASS_NAMES[label]}s"
+
+
+def _of(hold_out: str) -> str:
+    return f" of {_WHOSE.get(hold_out, hold_out)}" if hold_out else ""
+
+
+def _refusal(failed: Sequence[GateCheck]) -> str:
+    """The gravest finding, and the class where most is lost if that was one of all."""
+    worst = sorted(
+        failed, key=lambda check: (_GRAVITY.index(check.name), -(check.lower_points or 0.0))
+    )
+    sentences = [worst[0].sentence, _how_much(worst[0])]
+    if worst[0].name in ("samples", "overall"):
+        # In a class, or else of all.
+        rest = sorted(worst[1:], key=lambda check: check.name)
+        sentences += [check.sentence for check in rest[:1]]
+    return " ".join(filter(None, sentences))
+
+
+def _how_much(check: GateCheck) -> str:
+    if check.lower_points is None or check.allowed_points is None:
+        return ""
+    allowed = f"{check.allowed_points:g}" if check.allowed_points else "nothing"
+    return f"It lost at least {check.lower_points:.2f} points there; {allowed} may be lost."
+
+
+def _praise(readings: Sequence[Readings]) -> str:
+    """Both models' figures, of the general hold-outs together."""
+    general = [one for one in readings if one.name != SAMPLES]
+    old, new, digits = _pooled(general, rejected=False)
+    text = (
+        f"The new model reads {new:.2%} of {digits:,} held-back digits right, "
         f"the current one {old:.2%}"
     )
-    if new < old:
-        return GateDecision(False, f"{both}.")
-    rejects, rejected = candidate.rejection_rate, current.rejection_rate
-    if rejects is not None and rejected is not None:
-        if rejected - rejects > MOST_WORSE_REJECTION:
-            return GateDecision(
-                False,
-                f"The new model rejects {rejects:.1%} of what is no digit, "
-                f"the current one {rejected:.1%}.",
+    old, new, others = _pooled(general, rejected=True)
+    if others:
+        text += f"; of what is no digit they reject {new:.1%} and {old:.1%}"
+    for one in readings:
+        if one.name == SAMPLES and one.old.count:
+            text += (
+                f"; of your {one.old.count:,} held-back samples they read "
+                f"{one.new.accuracy:.0%} and {one.old.accuracy:.0%}"
             )
-        both += f"; of what is no digit they reject {rejects:.1%} and {rejected:.1%}"
-    return GateDecision(True, f"{both}.")
+    return f"{text}."
 
 
-def _digit_count(evaluation: Evaluation) -> str:
-    return f"{int(evaluation.confusion[:NOT_A_DIGIT].sum()):,}"
+def _pooled(general: Sequence[Readings], *, rejected: bool) -> tuple[float, float, int]:
+    """Shares that the old and the new model have right, of how many."""
+    counts = np.zeros(3)
+    for one in general:
+        chosen = (one.old.labels == NOT_A_DIGIT) == rejected
+        counts += (
+            _right(one.old)[chosen].sum(), _right(one.new)[chosen].sum(), np.count_nonzero(chosen),
+        )  # fmt: skip
+    whole = max(counts[2], 1)
+    return float(counts[0] / whole), float(counts[1] / whole), int(counts[2])
