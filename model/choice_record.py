@@ -53,10 +53,6 @@ class ChoiceRecord:
         others = (one for one in self.previous if one not in (self.chosen, model_id))
         return ChoiceRecord(model_id, [self.chosen, *others][:MAX_PREVIOUS])
 
-    def without(self, model_id: str) -> ChoiceRecord:
-        """The record once there is no such model to go back to."""
-        return ChoiceRecord(self.chosen, [one for one in self.previous if one != model_id])
-
     def save(self, root: Path) -> None:
         """Writes it whole or not at all.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import json
+import secrets
 import shutil
 import tempfile
 import time
@@ -12,11 +14,12 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from model.atomic_files import sha256_of, sync, write_atomically
-from model.card import CARD_NAME, KERAS_NAME, MAX_ID_LENGTH, TFLITE_NAME, ModelCard
+from model.atomic_files import sync, write_atomically
+from model.card import CARD_NAME, MAX_ID_LENGTH, ModelCard, is_id
 from model.choice_record import ChoiceRecord, RecordError
 from model.classifier import LiteRtClassifier, ModelError
-from model.version import REPORT_FOLDER, ModelVersion, version_in
+from model.version import ModelVersion, version_in
+from model.version_files import copy_into, export_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["BUNDLED_ID", "ModelCard", "ModelStore", "ModelVersion"]
 
 BUNDLED_ID = "bundled"
+MAX_NAME_LENGTH = 100
 ABANDONED_AFTER_S = 24 * 3600.0
 
 _BUNDLED_FOLDER = Path(__file__).with_name("bundled")
@@ -109,16 +113,8 @@ class ModelStore:
             # A name with a dot is no version: what a kill leaves behind is never taken for one.
             folder = Path(tempfile.mkdtemp(prefix=".new-", dir=self.root))
             try:
-                for source, name in ((keras_path, KERAS_NAME), (tflite_path, TFLITE_NAME)):
-                    shutil.copyfile(source, folder / name)
-                    sync(folder / name)
-                if report is not None:
-                    _copy_folder(report, folder / REPORT_FOLDER)
-                card = dataclasses.replace(
-                    card,
-                    id=self._free_id(card.id),
-                    sha256={name: sha256_of(folder / name) for name in (KERAS_NAME, TFLITE_NAME)},
-                )
+                sha256 = copy_into(folder, keras_path, tflite_path, report)
+                card = dataclasses.replace(card, id=self._free_id(card.id), sha256=sha256)
                 write_atomically(folder / CARD_NAME, card.to_json().encode())
                 folder.chmod(0o755)
                 sync(folder)
@@ -159,6 +155,66 @@ class ModelStore:
             return version
         raise ModelError("There is no earlier model to go back to.")
 
+    def rename(self, model_id: str, name: str) -> ModelVersion:
+        """Gives a model another name; its id and its files stay.
+
+        Args:
+            model_id: Of a model that was added.
+            name: What people call it; blanks around it and line breaks in it go.
+
+        Raises:
+            ModelError: There is no such model, it is the one that ships, the name
+                is empty, or the card cannot be written; the old name stays.
+        """
+        name = " ".join(name.split())[:MAX_NAME_LENGTH]
+        if not name:
+            raise ModelError("A model needs a name.")
+        version = self._own_version(model_id, "renamed")
+        path = version.folder / CARD_NAME
+        with _friendly(f"The name could not be saved in {path.parent}"):
+            # Of a later version's card, what this one does not know is kept.
+            values = json.loads(path.read_bytes()) | {"name": name}
+            text = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+            write_atomically(path, text.encode())
+        return self._version(model_id)
+
+    def delete(self, model_id: str) -> None:
+        """Removes a model with all of its files.
+
+        Raises:
+            ModelError: There is no such model, it is the one that ships or the one
+                in use, or it cannot be removed; it is still there then, whole.
+        """
+        version = self._own_version(model_id, "deleted")
+        if model_id in (self._record().chosen, self.current().id):
+            raise ModelError(
+                f"The model {version.card.name} is in use and cannot be deleted; "
+                "use another one first."
+            )
+        # Nothing is written: on a full disk this is what makes room.
+        with _friendly(f"The model could not be deleted from {self.root}"):
+            version.folder.rename(self.root / f".old-{secrets.token_hex(8)}")
+        with contextlib.suppress(OSError):
+            sync(self.root)
+        self._clear_away()
+
+    def export(self, model_id: str, target: Path) -> Path:
+        """Copies a model's three files to hand them on; see `export_version`.
+
+        Raises:
+            ModelError: There is no such model, it is damaged, or `target` is not
+                free or cannot be written to.
+        """
+        return export_version(self._version(model_id), target)
+
+    def can_go_back(self) -> bool:
+        """Whether there was a model before the one in use that is still there."""
+        return any(
+            one == BUNDLED_ID or (self.root / one / CARD_NAME).is_file()
+            for one in self._record().previous
+            if is_id(one)
+        )
+
     def _first_sound(self) -> tuple[ModelVersion, LiteRtClassifier]:
         """The first model in order of choice that loads, with the reason in `problem`."""
         self.problem = None
@@ -191,14 +247,24 @@ class ModelStore:
         folder = self._bundled_folder if model_id == BUNDLED_ID else self.root / model_id
         return version_in(folder, model_id)
 
+    def _own_version(self, model_id: str, participle: str) -> ModelVersion:
+        if model_id == BUNDLED_ID:
+            raise ModelError(f"The model that ships with the program cannot be {participle}.")
+        return self._version(model_id)
+
     def _clear_away(self) -> None:
         """Removes what killed processes left; younger ones may be at work still."""
-        for folder in self.root.glob(".new-*"):
-            if time.time() - folder.stat().st_mtime > ABANDONED_AFTER_S:
-                shutil.rmtree(folder, ignore_errors=True)
+        for folder in self.root.glob(".old-*"):  # deleted: nothing is at work on it any more
+            shutil.rmtree(folder, ignore_errors=True)
+        for path in (*self.root.glob(".new-*"), *self.root.glob("*/.new-*")):
+            with contextlib.suppress(OSError):  # another process clears away as well
+                if time.time() - path.stat().st_mtime > ABANDONED_AFTER_S:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def _free_id(self, wanted: str) -> str:
-        taken = {BUNDLED_ID, *(path.name for path in self.root.iterdir())}
+        # One may go back to those of the record, which must not lead to another model.
+        taken = {BUNDLED_ID, *self._record().previous}
+        taken.update(path.name for path in self.root.iterdir())
         names = (wanted, *(f"{wanted[: MAX_ID_LENGTH - 4]}-{number}" for number in range(2, 1000)))
         return next(name for name in names if name not in taken)
 
@@ -215,18 +281,6 @@ class ModelStore:
     def _save_record(self, record: ChoiceRecord) -> None:
         with _friendly(f"The choice of the model could not be saved in {self.root}"):
             record.save(self.root)
-
-
-def _copy_folder(source: Path, target: Path) -> None:
-    """Copies a folder with all files in it, which are on the disk then."""
-    target.mkdir()
-    for path in sorted(source.iterdir()):
-        if path.is_dir():
-            _copy_folder(path, target / path.name)
-        else:
-            shutil.copyfile(path, target / path.name)
-            sync(target / path.name)
-    sync(target)
 
 
 @contextlib.contextmanager
