@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 import numpy as np
 
 from model.array_files import DatasetError, read_idx, read_npz
+from model.choices import USUAL_VALIDATION_SHARE
 from model.mnist_download import SHA256_OF_FILES, downloaded_mnist
 from vision.reading import CLASS_COUNT, CROP_SIZE
 
@@ -28,8 +29,6 @@ __all__ = [
 
 DATA_VARIABLE = "DIGITLENS_DATA"
 """Environment variable that names the folder of data sets."""
-
-VALIDATION_SHARE = 0.1
 
 _PLACES = (".", "mnist", "MNIST", "MNIST/raw", "raw")
 _NPZ_NAMES = ("x_train", "y_train", "x_test", "y_test")
@@ -114,13 +113,20 @@ class MnistSplits:
     test: LabelledCrops
 
 
-def load_mnist(folder: Path | None = None, *, on_progress: Progress | None = None) -> MnistSplits:
+def load_mnist(
+    folder: Path | None = None,
+    *,
+    on_progress: Progress | None = None,
+    validation_share: float = USUAL_VALIDATION_SHARE,
+) -> MnistSplits:
     """MNIST, or a data set in its formats, with a validation split cut out of its training part.
 
     For MNIST itself the validation split holds all 6,055 digits of 54 of its
     539 training writers, so that no hand is in both. (Its files are shuffled:
-    of the last 6,000 digits, 35 % are of hands that also trained.) Of another
-    data set, whose writers are not known, it holds the last tenth of the rows.
+    of the last 6,000 digits, 35 % are of hands that also trained.) None of them
+    ever trains: of a smaller `validation_share` it holds some of them, and of a
+    larger one rows of other writers too, drawn at random, whose other digits
+    train. Of another data set, whose writers are not known, it holds the last rows.
 
     Args:
         folder: Holds the four IDX files, plain or gzipped, or ``mnist.npz``,
@@ -129,6 +135,8 @@ def load_mnist(folder: Path | None = None, *, on_progress: Progress | None = Non
             into the user's cache folder.
         on_progress: Called with bytes received and expected, if there is
             something to download. What it raises ends the download.
+        validation_share: Of the rows, 0 to 1. The usual one stands for MNIST's
+            split by writer.
 
     Raises:
         DatasetError: The data set is missing, damaged, cannot be downloaded, or
@@ -143,8 +151,8 @@ def load_mnist(folder: Path | None = None, *, on_progress: Progress | None = Non
     writers = _writers(place, known.labels)
     if writers is not None:
         known = LabelledCrops(known.crops, known.labels, writers)
-    chooses = _validation_mask(known.labels)
-    return MnistSplits(known.subset(~chooses), known.subset(chooses), test)
+    trains, chooses = _parts(known.labels, validation_share)
+    return MnistSplits(known.subset(trains), known.subset(chooses), test)
 
 
 def _read_arrays(folder: Path) -> tuple[NDArray[Any], ...]:
@@ -212,18 +220,27 @@ def _writers(folder: Path, labels: Labels) -> Labels | None:
     return None
 
 
-def _validation_mask(labels: Labels) -> NDArray[np.bool_]:
-    """Which rows of a training part choose among models instead of training them."""
+def _parts(labels: Labels, share: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which rows of a training part train a model, and which choose among models."""
     chooses = np.zeros(len(labels), np.bool_)
-    if _is_mnist(labels):
-        # The rows of 54 writers drawn at random, by the writer column of QMNIST's
-        # labels (Yadav and Bottou, 2019; BSD 3-clause).
-        rows = resources.files("model") / "bundled" / "mnist_validation_rows.npy"
-        with rows.open("rb") as stream:
-            chooses[np.load(stream, allow_pickle=False)] = True
-    else:
-        chooses[len(labels) - max(1, round(VALIDATION_SHARE * len(labels))) :] = True
-    return chooses
+    count = max(1, round(share * len(labels)))
+    if not _is_mnist(labels):
+        chooses[len(labels) - count :] = True
+        return ~chooses, chooses
+    # The rows of 54 writers drawn at random, by the writer column of QMNIST's
+    # labels (Yadav and Bottou, 2019; BSD 3-clause).
+    rows = resources.files("model") / "bundled" / "mnist_validation_rows.npy"
+    with rows.open("rb") as stream:
+        chooses[np.load(stream, allow_pickle=False)] = True
+    trains = ~chooses
+    if share != USUAL_VALIDATION_SHARE:
+        # The writers' rows first: what judges a new model later has never trained it.
+        order = np.random.default_rng(0).permutation(len(labels))
+        order = np.concatenate([order[chooses[order]], order[trains[order]]])
+        chooses[:] = False
+        chooses[order[:count]] = True
+        trains &= ~chooses
+    return trains, chooses
 
 
 def _is_mnist(labels: Labels) -> bool:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from model.choices import TrainingPlan
 
+__all__ = ["BEST_NAME", "HISTORY_NAME", "Epoch", "TrainingState", "save", "write_history"]
+
 HISTORY_COLUMNS = (
     "epoch", "loss", "accuracy", "validation_loss", "validation_accuracy", "seconds",
 )  # fmt: skip
