@@ -28,7 +28,7 @@ _CODE_CLASSES = frozenset(
 """What of Keras' own runs code that the file brings along or names."""
 
 
-_DAMAGE = (
+DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError,
     NotImplementedError,
 )  # fmt: skip
@@ -50,7 +50,7 @@ def check_keras_file(path: Path) -> None:
             config = json.loads(archive.read(CONFIG_NAME))
     except OSError as error:
         raise ModelError(f"{path.name} cannot be read: {error.strerror or error}.") from error
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise ModelError(f"{path.name} is damaged or no model of Keras.") from error
     for described in _objects(config):
         _check_object(path.name, described)

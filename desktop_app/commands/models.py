@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.commands import CommandError
 
 if TYPE_CHECKING:
-    from model.store import ModelCard, ModelStore, ModelVersion
+    from model.store import ModelCard, ModelStore
 
-SUMMARY = "list, choose, import and export models"
+SUMMARY = "list, choose, rename, delete, import and export models"
 DESCRIPTION = """Shows and manages the models that were trained here, and the one that ships."""
 
 
@@ -25,15 +24,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("rollback", help="put the model back into use that was before")
     bring = actions.add_parser(
         "import",
-        help="add a model: a folder that export wrote, or a .keras file",
+        help="add a model: what export wrote, or a .keras file",
         description="Adds a model and does not put it into use. Its checksums are compared, "
         "and it is tried. A .keras file is opened in a process of its own, and only if it "
         "holds nothing but Keras' own layers.",
     )
     bring.add_argument("path", metavar="PATH", type=Path)
-    take = actions.add_parser("export", help="copy a model into a new folder")
+    take = actions.add_parser("export", help="copy a model into a new folder or .zip archive")
     take.add_argument("id", metavar="ID")
-    take.add_argument("folder", metavar="DIR", type=Path)
+    take.add_argument("target", metavar="DIR|ZIP", type=Path)
+    name = actions.add_parser("rename", help="give a model another name; its ID stays")
+    name.add_argument("id", metavar="ID")
+    name.add_argument("name", metavar="NAME")
+    remove = actions.add_parser("delete", help="delete models that are not in use, for good")
+    remove.add_argument("ids", metavar="ID", nargs="+")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -55,7 +59,15 @@ def run(arguments: argparse.Namespace) -> int:
             case "import":
                 _import(store, arguments.path)
             case "export":
-                _export(store, arguments.id, arguments.folder)
+                store.export(arguments.id, arguments.target)
+                print(f"{arguments.id} was copied to {arguments.target}")
+            case "rename":
+                version = store.rename(arguments.id, arguments.name)
+                print(f"{version.id} is now called {version.card.name}")
+            case "delete":
+                for model_id in arguments.ids:
+                    store.delete(model_id)
+                    print(f"{model_id} was deleted")
     except ModelError as error:
         raise CommandError(str(error)) from error
     return 0
@@ -70,7 +82,8 @@ def _list(store: ModelStore) -> None:
     width = max(len(version.id) for version in versions)
     for version in versions:
         card = version.card
-        facts = (card.name, date_in_words(card.created_at), _figures(card))
+        verdict = "refused" if card.accepted is False else ""
+        facts = (card.name, date_in_words(card.created_at), _figures(card), verdict)
         star = "*" if version.id == current.id else " "
         print(f"{star} {version.id:<{width}}  {', '.join(filter(None, facts))}")
     if problem:
@@ -94,35 +107,3 @@ def _import(store: ModelStore, path: Path) -> None:
     version = imported(store, path)
     print(f"Added {version.id}: {version.card.name}")
     print(f"digitlens models use {version.id} puts it into use.")
-
-
-def _export(store: ModelStore, model_id: str, folder: Path) -> None:
-    version = _version(store, model_id)
-    store.load_classifier(version)  # a damaged model is not handed on
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise CommandError(f"{folder} is not empty; name a new folder.")
-        for source in sorted(version.folder.glob("[!.]*.*")):
-            if source.name in _file_names():
-                shutil.copyfile(source, folder / source.name)
-    except OSError as error:
-        raise CommandError(
-            f"{error.filename or folder} cannot be written: {error.strerror}."
-        ) from error
-    print(f"{version.id} was copied to {folder}")
-
-
-def _version(store: ModelStore, model_id: str) -> ModelVersion:
-    for version in store.versions():
-        if version.id == model_id:
-            return version
-    raise CommandError(
-        f"There is no model {model_id}; digitlens models list names those there are."
-    )
-
-
-def _file_names() -> tuple[str, ...]:
-    from model.card import CARD_NAME, KERAS_NAME, TFLITE_NAME
-
-    return (CARD_NAME, KERAS_NAME, TFLITE_NAME)

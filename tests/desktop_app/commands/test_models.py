@@ -1,11 +1,16 @@
-"""`digitlens models`: list, use, roll back, export and import."""
+"""`digitlens models`: list, use, roll back, rename, delete, export and import."""
 
 import json
+import os
+import shutil
+import sys
 import zipfile
 
 import pytest
 
 from desktop_app.cli import main
+from desktop_app.commands import CommandError, keras_process
+from desktop_app.commands.keras_process import TaskCancelled, keras_task
 from model.store import ModelStore
 
 
@@ -19,6 +24,7 @@ def exported(tmp_path, capsys):
 
 def listed(capsys):
     """The ids in the list, and the one that is marked."""
+    capsys.readouterr()
     assert main(["models", "list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     return [line[2:].split()[0] for line in lines], [
@@ -54,7 +60,96 @@ def test_an_export_has_the_same_bytes_and_replaces_nothing(exported, capsys):
     assert "not empty" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("action", [["use", "x"], ["export", "x", "dir"], ["use", "../x"]])
+def test_an_exported_archive_can_be_imported(capsys, tmp_path):
+    archive = tmp_path / "model.ZIP"
+    assert main(["models", "export", "bundled", str(archive)]) == 0
+    assert main(["models", "export", "bundled", str(archive)]) == 1
+    assert "already" in capsys.readouterr().err
+    assert main(["models", "import", str(archive)]) == 0
+    assert listed(capsys)[0] == ["bundled", "bundled-2"]
+
+
+def test_only_the_files_of_a_model_leave_an_archive(capsys, tmp_path, exported):
+    path = tmp_path / "odd.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for source in exported.iterdir():
+            archive.write(source, source.name)
+        archive.writestr("../../evil.py", "print('gotcha')")
+        archive.writestr("report/report.html", "<script>")
+    assert main(["models", "import", str(path)]) == 0
+    assert not list(tmp_path.parent.rglob("evil.py"))
+    folder = ModelStore().versions()[1].folder
+    assert sorted(one.name for one in folder.iterdir()) == [
+        "card.json",
+        "model.keras",
+        "model.tflite",
+    ]
+
+
+@pytest.mark.parametrize("damage", ["no zip", "no card", "another network", "cut"])
+def test_a_damaged_archive_is_not_imported(capsys, tmp_path, exported, damage):
+    path = tmp_path / "odd.zip"
+    if damage == "another network":
+        (exported / "model.tflite").write_bytes(b"another")
+    if damage == "no card":
+        (exported / "card.json").unlink()
+    shutil.make_archive(str(path.with_suffix("")), "zip", exported)
+    if damage == "no zip":
+        path.write_bytes(b"nonsense")
+    if damage == "cut":
+        path.write_bytes(path.read_bytes()[:-1000])
+    assert main(["models", "import", str(path)]) == 1
+    errors = capsys.readouterr().err
+    assert errors.startswith("digitlens: ")
+    assert errors.count("\n") == 1
+    assert listed(capsys)[0] == ["bundled"]
+
+
+def test_what_was_found_elsewhere_of_an_imported_model_does_not_come_along(exported):
+    card = json.loads((exported / "card.json").read_text())
+    card |= {"accepted": False, "reason": "Worse.", "parent_id": "20260101-000000"}
+    (exported / "card.json").write_text(json.dumps(card))
+    assert main(["models", "import", str(exported)]) == 0
+    card = ModelStore().versions()[1].card
+    assert (card.accepted, card.reason, card.parent_id) == (None, "", "")
+
+
+def test_a_model_gets_another_name(capsys, exported):
+    main(["models", "import", str(exported)])
+    assert main(["models", "rename", "bundled-2", "Mine for the office"]) == 0
+    assert main(["models", "rename", "bundled", "Mine"]) == 1
+    assert "ships" in capsys.readouterr().err
+    main(["models", "list"])
+    assert "bundled-2  Mine for the office, " in capsys.readouterr().out
+
+
+def test_models_that_are_not_in_use_can_be_deleted(capsys, exported):
+    for _ in range(3):
+        main(["models", "import", str(exported)])
+    main(["models", "use", "bundled-3"])
+    assert main(["models", "delete", "bundled-2", "bundled-4"]) == 0
+    assert listed(capsys) == (["bundled", "bundled-3"], ["bundled-3"])
+    assert main(["models", "delete", "bundled-3"]) == 1
+    assert "in use" in capsys.readouterr().err
+    assert listed(capsys)[0] == ["bundled", "bundled-3"]
+
+
+def test_a_refused_model_is_marked(capsys, exported):
+    main(["models", "import", str(exported)])
+    path = ModelStore().versions()[1].folder / "card.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"accepted": False}))
+    capsys.readouterr()
+    main(["models", "list"])
+    assert [line.endswith(", refused") for line in capsys.readouterr().out.splitlines()] == [
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(
+    "action",
+    [["use", "x"], ["export", "x", "dir"], ["use", "../x"], ["rename", "x", "y"], ["delete", "x"]],
+)
 def test_a_model_that_is_not_there(capsys, action, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert main(["models", *action]) == 1
@@ -143,3 +238,36 @@ def test_a_keras_file_of_another_shape_is_told(capsys, tmp_path, exported):
     assert "odd.keras" in errors
     assert "Traceback" not in errors
     assert listed(capsys)[0] == ["bundled"]
+
+
+@pytest.fixture
+def patient_keras(monkeypatch, tmp_path):
+    """In the place of Keras a process that says its id and then waits for ever."""
+    told = tmp_path / "process id"
+    code = (
+        f"import os, pathlib, threading\npathlib.Path({str(told)!r}).write_text(str(os.getpid()))\n"
+        "threading.Event().wait()"
+    )
+    monkeypatch.setattr("model.keras_child.task_command", lambda *_: [sys.executable, "-c", code])
+    monkeypatch.setattr(keras_process, "ASKED_EVERY_S", 0.01)
+    return told
+
+
+def process_is_there(told):
+    try:
+        return told.read_text().isdigit() and os.kill(int(told.read_text()), 0) is None
+    except (OSError, ValueError):
+        return False
+
+
+def test_a_cancelled_task_ends_its_process(patient_keras):
+    with pytest.raises(TaskCancelled):
+        keras_task("export", is_cancelled=lambda: process_is_there(patient_keras))
+    assert not process_is_there(patient_keras)
+
+
+def test_a_task_that_takes_too_long_is_ended(patient_keras, monkeypatch):
+    monkeypatch.setattr(keras_process, "TIMEOUT_S", 0.0)
+    with pytest.raises(CommandError, match="too long"):
+        keras_task("export")
+    assert not process_is_there(patient_keras)
