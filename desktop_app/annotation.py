@@ -20,6 +20,7 @@ from desktop_app.live.marks import (
     ALONE,
     HALO_RGBA,
     IN_LINE,
+    OWN_LINE,
     PLATE_PADDING,
     PLATE_RGBA,
     READ_RGB,
@@ -58,7 +59,8 @@ def annotated(recognition: Recognition) -> Image:
     for mark in (mark for group in groups for mark in group):
         _draw_box(picture, mark, line_px)
     for mark, place in _placed(groups, size, text_px):
-        _paste(picture, _plate(mark.character, mark.confidence, place.form, text_px), place.rect)
+        plate = _plate(mark.character, mark.confidence, place.form, text_px, is_own=mark.is_own)
+        _paste(picture, plate, place.rect)
     return picture
 
 
@@ -125,7 +127,9 @@ def _paste(picture: Image, plate: Patch, place: Rect) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _plate(character: str, confidence: str, form: int, text_px: int) -> Patch:
+def _plate(
+    character: str, confidence: str, form: int, text_px: int, *, is_own: bool = False
+) -> Patch:
     """A label: (h, w, 4) float32, BGR 0 to 255 and opacity 0 to 1. Not to be written to."""
     digit_font, small_font = _font(text_px * OVERSAMPLING), _small_font(text_px)
     padding = round(text_px * PLATE_PADDING) * OVERSAMPLING
@@ -152,6 +156,10 @@ def _plate(character: str, confidence: str, form: int, text_px: int) -> Patch:
     bold = max(1, text_px * OVERSAMPLING // 30)
     draw.text(digit_at, character, color, digit_font, "ls", stroke_width=bold)
     draw.text(small_at, small, READ_RGB, small_font, "ls")
+    if is_own:
+        line = round(OWN_LINE * padding)
+        top = large.height - (padding + line) // 2
+        draw.rectangle((padding, top, padding + digit_width, top + line), READ_RGB)
     return _patch_of(large.resize(size, PillowImage.Resampling.BOX))
 
 

@@ -10,6 +10,7 @@ from PyQt6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QImage, QPainte
 from desktop_app.live.labels import LabelPlace
 from desktop_app.live.marks import (
     ALONE,
+    OWN_LINE,
     PLATE_PADDING,
     PLATE_RGBA,
     READ_RGB,
@@ -31,8 +32,8 @@ TEXT_SCALES = {"small": 0.85, "normal": 1.0, "large": 1.5}
 MOST_KEPT = 500
 """Labels kept as pictures: of ten digits with their usual confidences all."""
 
-Look = tuple[str, str, int, float]
-"""All that tells one label from another: character, confidence, form, pixel ratio."""
+Look = tuple[str, str, bool, int, float]
+"""All that tells one label from another: character, confidence, whose, form, pixel ratio."""
 
 
 class LabelArt:
@@ -74,7 +75,7 @@ class LabelArt:
         """Paints the label of a mark, on whole pixels of the screen, so that it stays sharp."""
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
-        look = mark.character, mark.confidence, place.form, ratio
+        look = mark.character, mark.confidence, mark.is_own, place.form, ratio
         picture = self._pictures.get(look)
         if picture is None:
             if len(self._pictures) >= MOST_KEPT:
@@ -128,6 +129,7 @@ class LabelArt:
             painter.setFont(self._small_font)
             painter.setPen(TEXT_COLOR)
             painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, mark.character)
+            self._underline(painter, mark, plate.left() + padding, plate.right() - padding, plate)
             return
         digit_width = self._digit_metrics.horizontalAdvance(mark.character)
         digit_base = plate.top() + padding + self._digit_metrics.capHeight()
@@ -136,6 +138,7 @@ class LabelArt:
         painter.setFont(self._digit_font)
         painter.setPen(UNSURE_COLOR if mark.is_unsure else TEXT_COLOR)
         painter.drawText(_whole(left, digit_base), mark.character)
+        self._underline(painter, mark, left, left + digit_width, plate)
         if not mark.confidence or form == ALONE:
             return
         painter.setFont(self._small_font)
@@ -151,6 +154,15 @@ class LabelArt:
             text = mark.confidence
             spot = _whole(left + digit_width + padding, digit_base)
         painter.drawText(spot, text)
+
+    def _underline(
+        self, painter: QPainter, mark: Mark, left: float, right: float, plate: QRectF
+    ) -> None:
+        """The sign of what is the user's word: a line in the lower margin of the plate."""
+        if mark.is_own:
+            height = max(1.5, OWN_LINE * self._padding)
+            top = plate.bottom() - (self._padding + height) / 2
+            painter.fillRect(QRectF(left, top, right - left, height), READ_COLOR)
 
 
 def _whole(x: float, y: float) -> QPointF:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop_app.correcting.corrections import CorrectedDigit
 from vision.frame import Box
-from vision.reading import Reason, Recognition
+from vision.reading import DigitRead, Reason, Recognition
 
 # Red, green, blue, and where there is a fourth, opacity; 0 to 255.
 READ_RGB = (90, 209, 255)
@@ -20,7 +21,8 @@ SMALL_TEXT = 0.72
 """Height of the confidence compared with the digit."""
 PLATE_PADDING = 0.3
 """Of a plate, in heights of its text."""
-
+OWN_LINE = 0.4
+"""Width of the line below a digit that is the user's word, in paddings of its plate."""
 
 STYLES = ("box", "underline", "none")
 SIZES = ("small", "normal", "large")
@@ -61,12 +63,14 @@ class Mark:
         character: A digit, or "?" where the reading is unsure.
         confidence: As text, "" for none.
         track_id: The same for the same ink over frames; None for a single picture.
+        is_own: Whether it is the user's word, and not the model's: underlined.
     """
 
     box: Box
     character: str
     confidence: str
     track_id: int | None = None
+    is_own: bool = False
 
     @property
     def is_unsure(self) -> bool:
@@ -83,8 +87,9 @@ def marks(recognition: Recognition, style: OverlayStyle = DEFAULT_STYLE) -> list
             Mark(
                 digit.box,
                 str(digit.digit),
-                percent(digit.confidence) if style.confidence else "",
+                percent(digit.confidence) if style.confidence and not is_own(digit) else "",
                 digit.track_id,
+                is_own(digit),
             )
             for digit in digits
         ]
@@ -98,6 +103,11 @@ def marks(recognition: Recognition, style: OverlayStyle = DEFAULT_STYLE) -> list
         if rejection.reason is Reason.UNSURE
     ]
     return read + unsure
+
+
+def is_own(digit: DigitRead) -> bool:
+    """Whether it is a digit because the user says so."""
+    return isinstance(digit, CorrectedDigit)
 
 
 def percent(confidence: float) -> str:

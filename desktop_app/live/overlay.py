@@ -173,4 +173,10 @@ def _joined(group: list[Mark]) -> Mark:
     left, top = min(box.left for box in boxes), min(box.top for box in boxes)
     right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
     text = "".join(mark.character for mark in group)
-    return Mark(Box(left, top, right - left, bottom - top), text, "", group[0].track_id)
+    return Mark(
+        Box(left, top, right - left, bottom - top),
+        text,
+        "",
+        group[0].track_id,
+        any(mark.is_own for mark in group),
+    )

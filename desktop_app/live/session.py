@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
+from desktop_app.correcting.laying import Laying, Wish
 from desktop_app.live.capture import Capture, CaptureState, CaptureStatus
 from desktop_app.live.choice import SourceChoice
 from desktop_app.live.doorbell import Doorbell
@@ -39,7 +40,8 @@ class LiveSession(QObject):
     Attributes:
         choice: What is shown, None for nothing.
         frame: The newest frame of it.
-        recognition: The newest reading of it; None once it is too old to show.
+        recognition: The newest reading of it, with the user's corrections; None once it
+            is too old to show.
         is_stalled: Whether the source should long have given another frame.
         region: The only part of the frame that is read, in its pixels; None for all of it.
         camera: What the camera that is open really does; None where none is.
@@ -93,6 +95,8 @@ class LiveSession(QObject):
         self._source_note: Callable[[], str] = str
         self._hints = Hints()
         self._hint = ""
+        self._own: Recognition | None = None
+        self._laying = Laying()
         self._doorbell = Doorbell()
         self._doorbell.rung.connect(self._look)
         self._recognition = RecognitionThread(
@@ -268,6 +272,13 @@ class LiveSession(QObject):
         if self._capture is not None and self.camera is not None and self.camera.sizes is None:
             self._capture.try_formats()
 
+    def lay_over(self, wish: Wish) -> None:
+        """Shows the newest reading, and those to come, with other corrections."""
+        self._laying.ask(wish)
+        if self._own is not None and self.recognition is not None:
+            self.recognition = self._laying.laid_over(self._own)
+            self.recognition_changed.emit()
+
     def reload_classifier(self) -> None:
         """Takes effect at once, on a frame that stands still too."""
         self._recognition.reload()
@@ -307,6 +318,7 @@ class LiveSession(QObject):
             self._recognition.work.put(Work(self._capture_id, self.frame, is_single=True))
 
     def _prepare_recognition(self, recognition: Recognition) -> None:
+        recognition = self._laying.prepare(recognition)
         self.prepare_recognition(recognition)  # by whom, is told only after the thread began
 
     def _leave_loaded(self, problem: str) -> None:
@@ -354,7 +366,8 @@ class LiveSession(QObject):
             if self.recognition is None:
                 self._reread()  # a frame that came as it froze may have displaced this one
             return
-        self.recognition = recognition
+        # What the user said of digits is laid over it here, for whoever shows or saves it.
+        self._own, self.recognition = recognition, self._laying.laid_over(recognition)
         self.recognition_changed.emit()
 
     def _tick(self) -> None:

@@ -9,7 +9,7 @@ from desktop_app.correcting.corrections import Correction, answer_of, corrected,
 from desktop_app.correcting.regrouping import box_as_it_lies, box_upright, page_quarters
 from vision.frame import Box, Frame
 from vision.grouping import group
-from vision.reading import NOT_A_DIGIT, DigitRead, Reason, Recognition, Rejection
+from vision.reading import NOT_A_DIGIT, DigitRead, NumberRead, Reason, Recognition, Rejection
 
 CROP = np.zeros((28, 28), np.uint8)
 SURE = np.eye(11, dtype=np.float32)
@@ -131,8 +131,7 @@ def test_a_page_on_its_side_is_grouped_as_it_is_read(picture):
         DigitRead(box, CROP, value, 0.9, SURE[value])
         for box, value in zip(boxes[:2], (1, 2), strict=True)
     ]
-    numbers = group([DigitRead(box, CROP, v, 0.9, SURE[v]) for box, v in zip(upright, (1, 2))], [])
-    lying = type(numbers[0])(Box.union_of(boxes[:2]), -90.0, "12", 0.81, tuple(turned))
+    lying = NumberRead(Box.union_of(boxes[:2]), -90.0, "12", 0.81, tuple(turned))
     before = Recognition(picture, tuple(turned), (), (lying,))
     assert page_quarters(before.numbers) == 3
     missed = Correction(7, boxes[2], CROP, weakref.ref(picture.image))

@@ -57,7 +57,7 @@ def test_on_a_turned_page_the_digit_stands_upright(page, quarters):
 
 
 def test_a_box_on_bare_paper_holds_nothing(page):
-    frame, boxes = page
+    frame, _ = page
     assert marked_digit(frame, Box(20, 20, 50, 60)) is None
     assert marked_digit(frame, Box(700, 20, 50, 60)) is None
 
