@@ -30,14 +30,26 @@ def paint_region(painter: QPainter, region: Rect, around: Rect) -> None:
     outside.addRect(_rect(around))
     outside.addRect(_rect(region))  # odd and even: the inner rectangle is a hole
     painter.fillPath(outside, OUTSIDE_COLOR)
-    pen = QPen(DARK, 2.0)
-    painter.setPen(pen)
-    painter.drawRect(_rect(region))
+    painter.restore()
+    paint_box(painter, region)
+
+
+def paint_box(painter: QPainter, box: Rect) -> None:
+    """Draws the border of a box, dashed.
+
+    Args:
+        painter: Left as it was found.
+        box: In units of the view.
+    """
+    painter.save()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(DARK, 2.0))
+    painter.drawRect(_rect(box))
     pen = QPen(LIGHT, 2.0)
     pen.setDashPattern(DASHES)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
-    painter.drawRect(_rect(region))
+    painter.drawRect(_rect(box))
     painter.restore()
 
 

@@ -9,22 +9,17 @@ from PyQt6.QtCore import QEvent, QPointF, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPalette
 from PyQt6.QtWidgets import QWidget
 
+from desktop_app.live.box_drawing import BoxDrawing, Purpose, usual_box
 from desktop_app.live.captions import BOTTOM, paint_caption
-from desktop_app.live.marks import DEFAULT_STYLE, OverlayStyle, percent
-from desktop_app.live.outlines import paint_focus, paint_region
+from desktop_app.live.marks import DEFAULT_STYLE, OverlayStyle
+from desktop_app.live.outlines import paint_box, paint_focus, paint_region
 from desktop_app.live.overlay import Overlay
 from desktop_app.live.picture_view import ARROWS, PictureView
 from desktop_app.live.placement import overlay_opacity
 from desktop_app.live.preparation import OverlayWish
-from desktop_app.live.region import (
-    box_between,
-    middle_of,
-    part_within,
-    resized,
-    shifted,
-    step_of,
-)
+from desktop_app.live.region import middle_of, part_within
 from desktop_app.live.selection import Item, Selection, in_reading_order, item_at, next_item
+from desktop_app.live.spoken import description
 from desktop_app.live.zoom import Viewport
 from vision.frame import Box, Frame
 from vision.reading import DigitRead, Recognition
@@ -48,11 +43,13 @@ class VideoView(PictureView):
         region_chosen: The region drawn by the user, a `Box` in pixels of the
             upright frame, or None when it was cleared.
         region_mode_changed: Whether a region is being drawn.
+        marking_changed: Whether a box around a missed digit is being drawn.
     """
 
     digit_selected = pyqtSignal(object)
     region_chosen = pyqtSignal(object)
     region_mode_changed = pyqtSignal(bool)
+    marking_changed = pyqtSignal(bool)
 
     def __init__(
         self, parent: QWidget | None = None, *, now: Callable[[], float] = time.monotonic
@@ -66,9 +63,7 @@ class VideoView(PictureView):
         self._style = DEFAULT_STYLE
         self._selection = Selection()
         self._region: Box | None = None
-        self._is_region_mode = False
-        self._drawn: Box | None = None
-        self._drawn_from: QPointF | None = None
+        self._drawing = BoxDrawing()
         self._has_key_focus = False
         self._fade = QTimer(self)
         self._fade.setSingleShot(True)
@@ -102,12 +97,22 @@ class VideoView(PictureView):
     @property
     def is_region_mode(self) -> bool:
         """Whether a region is being drawn."""
-        return self._is_region_mode
+        return self._drawing.purpose is Purpose.REGION
+
+    @property
+    def is_marking(self) -> bool:
+        """Whether a box around a missed digit is being drawn."""
+        return self._drawing.purpose is Purpose.MARK
+
+    @property
+    def marked_box(self) -> Box | None:
+        """The box drawn around a missed digit, in pixels of the frame; None before there is one."""
+        return self._drawing.box if self.is_marking else None
 
     def show_frame(self, frame: Frame | None) -> None:
         super().show_frame(frame)
-        if frame is None:
-            self.set_region_mode(False)
+        if frame is None and self._drawing.purpose is not None:
+            self._draw(None)
 
     def show_recognition(self, recognition: Recognition | None) -> None:
         """Shows what was read last, or nothing."""
@@ -177,15 +182,30 @@ class VideoView(PictureView):
 
     def set_region_mode(self, is_on: bool) -> None:
         """Begins or ends the drawing of a region."""
-        if is_on == self._is_region_mode or (is_on and self._frame is None):
+        if is_on != self.is_region_mode:
+            self._draw(Purpose.REGION if is_on else None)
+
+    def set_marking(self, is_on: bool) -> None:
+        """Begins or ends the drawing of a box around a digit that was missed."""
+        if is_on != self.is_marking:
+            self.select(None)
+            self._draw(Purpose.MARK if is_on else None)
+
+    def _draw(self, purpose: Purpose | None) -> None:
+        before = self._drawing.purpose
+        if purpose is not None and self._frame is None:
             return
-        self._is_region_mode = is_on
-        self._drawn = self._drawn_from = None
+        self._drawing.begin(purpose)
         self._show_cursor()
-        if is_on:
+        if purpose is not None:
             self.setFocus()
         self.update()
-        self.region_mode_changed.emit(is_on)
+        for one, signal in (
+            (Purpose.REGION, self.region_mode_changed),
+            (Purpose.MARK, self.marking_changed),
+        ):
+            if one in (before, purpose):
+                signal.emit(purpose is one)
 
     def _choose_region(self, region: Box | None) -> None:
         if region is not None:
@@ -196,43 +216,43 @@ class VideoView(PictureView):
     def _move_drawn(self, right: int, down: int, *, is_resizing: bool) -> None:
         if self._viewport is None:
             return
-        visible, size = self._viewport.visible()[0], self._size()
-        region = part_within(self._region, size) if self._region else None
-        if self._drawn is None:
-            self._drawn = region or middle_of(visible)
+        visible = self._viewport.visible()[0]
+        if self.is_marking:
+            read = self._recognition.digits if self._recognition else ()
+            first = usual_box(visible, [digit.box for digit in read])
         else:
-            step = step_of(visible)
-            # Bigger and smaller are the same in a mirror, right and left are not.
-            across = right if is_resizing or not self._is_mirrored else -right
-            change = resized if is_resizing else shifted
-            self._drawn = change(self._drawn, across * step, down * step, size)
+            first = self._region or middle_of(visible)
+        # Bigger and smaller are the same in a mirror, right and left are not.
+        across = right if is_resizing or not self._is_mirrored else -right
+        self._drawing.step(
+            across, down, visible, self._size(), first=first, is_resizing=is_resizing
+        )
         self.update()
 
     # --- what Qt tells ---
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802
-        if event is None or not self._is_region_mode or not _is_left(event):
+        if event is None or self._drawing.purpose is None or not _is_left(event):
             super().mousePressEvent(event)
         else:
-            self._drawn, self._drawn_from = None, event.position()
+            self._drawing.press(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802
         placement = self.placement()
-        if event is None or self._drawn_from is None or placement is None:
+        if event is None or not self._drawing.is_dragging or placement is None:
             super().mouseMoveEvent(event)
             return
-        at, begin = event.position(), self._drawn_from
-        self._drawn = box_between(
-            placement.point(begin.x(), begin.y()), placement.point(at.x(), at.y()), self._size()
-        )
+        self._drawing.drag(event.position(), placement, self._size())
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802
-        if event is None or self._drawn_from is None or not _is_left(event):
+        if event is None or not self._drawing.is_dragging or not _is_left(event):
             super().mouseReleaseEvent(event)
             return
-        self._drawn_from = None
-        self._choose_region(self._drawn)
+        box = self._drawing.release()
+        if self.is_region_mode:
+            self._choose_region(box)
+        self.update()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
         if event is None:
@@ -245,12 +265,12 @@ class VideoView(PictureView):
         if key == Key.Key_Escape and self._escape():
             return
         if is_plain and key in ARROWS:
-            if self._is_region_mode:
+            if self._drawing.purpose is not None:
                 self._move_drawn(*ARROWS[key], is_resizing=is_shifted)
             else:
                 self._select_next(*ARROWS[key], with_all=is_shifted)
-        elif self._is_region_mode and key in (Key.Key_Return, Key.Key_Enter):
-            self._choose_region(self._drawn)
+        elif self.is_region_mode and key in (Key.Key_Return, Key.Key_Enter):
+            self._choose_region(self._drawing.box)
         else:
             super().keyPressEvent(event)
 
@@ -260,7 +280,7 @@ class VideoView(PictureView):
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
             and event.key() == Key.Key_Escape
-            and (self._is_region_mode or self._selection.item is not None)
+            and (self._drawing.purpose is not None or self._selection.item is not None)
         ):
             event.accept()
             return True
@@ -279,8 +299,8 @@ class VideoView(PictureView):
 
     def _escape(self) -> bool:
         """Leaves what is nearest at hand; whether there was something."""
-        if self._is_region_mode:
-            self.set_region_mode(False)
+        if self._drawing.purpose is not None:
+            self._draw(None)
         elif self._selection.item is not None:
             self.select(None)
         else:
@@ -288,7 +308,7 @@ class VideoView(PictureView):
         return True
 
     def _show_cursor(self, at: QPointF | None = None) -> None:
-        if self._is_region_mode and not self._is_panning:
+        if self._drawing.purpose is not None and not self._is_panning:
             self.setCursor(Qt.CursorShape.CrossCursor)
         elif at is not None and self._pressed_at is None and self._item_at(at) is not None:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -303,22 +323,34 @@ class VideoView(PictureView):
 
     def _paint_over(self, painter: QPainter, viewport: Viewport) -> None:
         placement = viewport.placement()
-        is_drawing = self._drawn_from is not None
-        region = self._drawn if is_drawing or self._drawn else self._region
+        drawing, region = self._drawing, self._region
+        if self.is_region_mode and (drawing.is_dragging or drawing.box):
+            region = drawing.box
         region = part_within(region, self._size()) if region else None
         if region is not None:
             around = placement.target.part_in(viewport.bounds)
             paint_region(painter, placement.rect(region), around)
         self._paint_overlay(painter, viewport)
-        if self._is_region_mode and not is_drawing:
-            hint = self.tr(
-                "Draw a rectangle around what is to be read: with the mouse, or with the"
-                " arrow keys (with Shift its size) and Enter. Esc ends."
-            )
-            paint_caption(painter, hint, viewport.bounds, BOTTOM)
+        if self.marked_box is not None:
+            paint_box(painter, placement.rect(self.marked_box))
+        if drawing.purpose is not None and not drawing.is_dragging:
+            paint_caption(painter, self._drawing_hint(), viewport.bounds, BOTTOM)
         if self._has_key_focus:
             color = self.palette().color(QPalette.ColorRole.Highlight)
             paint_focus(painter, viewport.bounds, color)
+
+    def _drawing_hint(self) -> str:
+        if self.is_region_mode:
+            return self.tr(
+                "Draw a rectangle around what is to be read: with the mouse, or with the"
+                " arrow keys (with Shift its size) and Enter. Esc ends."
+            )
+        if self.marked_box is None:
+            return self.tr(
+                "Draw a box around the digit that was missed: with the mouse, or with the"
+                " arrow keys (with Shift its size). Then press its key, 0 to 9. Esc ends."
+            )
+        return self.tr("Press the key of the digit in the box, 0 to 9. Esc ends.")
 
     def _paint_overlay(self, painter: QPainter, viewport: Viewport) -> None:
         opacity, recognition = self.overlay_opacity, self._recognition
@@ -338,19 +370,7 @@ class VideoView(PictureView):
     # --- for those who do not see it ---
 
     def _describe(self) -> None:
-        texts = [number.text for number in self._recognition.numbers] if self._recognition else []
-        spoken = (
-            self.tr("Read: {numbers}").format(numbers=", ".join(texts))
-            if texts
-            else self.tr("No number read")
-        )
-        item = self._selection.item
-        if isinstance(item, DigitRead):
-            spoken = self.tr("{read}. Selected: {digit}, {confidence}").format(
-                read=spoken, digit=item.digit, confidence=percent(item.confidence)
-            )
-        elif item is not None:
-            spoken = self.tr("{read}. Selected: something that was not read").format(read=spoken)
+        spoken = description(self._recognition, self._selection.item)
         if spoken != self.accessibleDescription():
             self.setAccessibleDescription(spoken)
 
