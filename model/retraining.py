@@ -1,37 +1,30 @@
-"""A training from the plan to the model in use: data, fit, export, comparison, store."""
+"""A training from the plan to the model in use: data, then fit or adapt, then promotion."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import shutil
-import time
 from typing import TYPE_CHECKING, Any
 
-from model.card import ModelCard, now_iso
-from model.classifier import LiteRtClassifier
-from model.evaluation import evaluate, fitted_temperature
-from model.export import export_litert, load_keras
-from model.gate import decide
-from model.training import TrainingCancelled, fit
-from model.training_data import crops_for
-from model.training_state import HISTORY_NAME, forget_state
+from model.atomic_files import sha256_of
+from model.card import KERAS_NAME
+from model.classifier import ModelError
+from model.comparison import HoldOut
+from model.parent import Parent
+from model.promotion import Trained, promoted
+from model.runs import cancel, finish, prune, run_for
+from model.training import TrainingCancelled, TrainingError, fit
+from model.training_data import OWN_SAMPLES, SAMPLES_LICENCE, crops_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from model.choices import TrainingPlan
-    from model.datasets import Progress
-    from model.evaluation import Evaluation
+    from model.datasets import LabelledCrops
+    from model.samples import SampleStore
     from model.store import ModelStore, ModelVersion
-    from model.training_data import TrainingData
 
-    OnEvent = Callable[[dict[str, Any]], None]
-
-DOWNLOAD_EVENT_INTERVAL_S = 0.1
-EXPORT_SAMPLE = 1000
-KEPT_RUNS = 10
+REHEARSED = 6000
+ADAPTED = ", adapted"
 
 
 def retrain(
@@ -39,8 +32,10 @@ def retrain(
     store: ModelStore,
     runs: Path,
     *,
-    on_event: OnEvent,
+    samples: SampleStore,
+    on_event: Callable[[dict[str, Any]], None],
     should_stop: Callable[[], bool],
+    is_cancelled: Callable[[], bool] | None = None,
 ) -> dict[str, Any]:
     """Trains a model, adds it to the store, and puts it into use if it is no worse.
 
@@ -48,11 +43,16 @@ def retrain(
 
     Args:
         plan: What to train and how.
-        store: Where the model goes, and where the one to compare with is.
-        runs: Folder of what trainings leave: each plan has a folder of its own in it,
-            where an interrupted training is gone on with.
+        store: Where the model goes, and where the one to compare with, or to
+            adapt, is.
+        runs: Folder of what trainings leave: each has a folder of its own in it,
+            where the same plan goes on if it was interrupted. An adapting takes
+            seconds and starts afresh.
+        samples: The user's own digits.
         on_event: Told of what happens, as dictionaries with "event".
-        should_stop: Asked often.
+        should_stop: Asked often; it may wait while the training is paused.
+        is_cancelled: Asked while something is downloaded, which waits for nobody;
+            `should_stop` if it is not given.
 
     Returns:
         The event "finished".
@@ -60,109 +60,88 @@ def retrain(
     Raises:
         DatasetError: The data cannot be had.
         ModelError: The model cannot be exported or saved.
-        TrainingError: It did not learn.
+        SampleError: The user's samples cannot be read.
+        TrainingError: It did not learn, or there is nothing to learn from.
         TrainingCancelled: `should_stop` said so.
     """
+    parent = Parent(on_event, should_stop, is_cancelled or should_stop)
+    own = samples.crops("training") if plan.use_samples or plan.method == "adapt" else None
+    if plan.method == "adapt" and not own:
+        raise TrainingError(
+            "There are no digits of yours to adapt to yet; correct some, or write the "
+            "teaching sheet, and then try again."
+        )
+    run_dir = run_for(runs, plan)
+    try:
+        if plan.method == "adapt" and own:
+            trained = _adapted(plan, own, store.current(), run_dir, parent)
+        else:
+            trained = _trained(plan, own, run_dir, parent)
+        finished = promoted(trained, store, samples.crops("held_out"), parent)
+    except TrainingCancelled:
+        cancel(run_dir, plan)
+        raise
+    finish(run_dir, plan)
+    prune(runs)
+    return finished
 
-    def check() -> None:
-        if should_stop():
-            raise TrainingCancelled
 
-    def say(text: str) -> None:
-        check()
-        on_event({"event": "message", "text": text})
-
-    say("Preparing the digits.")
-    data = crops_for(plan, on_progress=_download_events(on_event, check), check=check)
-    run_dir = runs / f"{plan.network}-{_hash_of(plan)}"
+def _trained(
+    plan: TrainingPlan, own: LabelledCrops | None, run_dir: Path, parent: Parent
+) -> Trained:
+    """A network trained from the beginning."""
+    parent.say("Preparing the digits.")
+    data = crops_for(plan, own, on_progress=parent.download_progress(), check=parent.check)
     best = fit(
-        plan, data.training, data.validation, run_dir, on_event=on_event, should_stop=should_stop
-    )
-    say("Converting the new model.")
-    tflite = run_dir / "best.tflite"
-    export_litert(best, tflite, sample=data.validation.crops[:EXPORT_SAMPLE])
-    say("Comparing it with the model in use.")
-    temperature, candidate = _calibrated(tflite, data)
-    check()
-    current = evaluate(store.load_classifier(), data.validation)
-    decision = decide(candidate, current)
-    metrics = _metrics(candidate, current)
-    check()
-    version = _added(store, plan, data, metrics, temperature, (best, tflite))
-    check()
-    if decision.accepted:
-        store.activate(version.id)
-    forget_state(run_dir)
-    _prune(runs)
-    return {
-        "event": "finished", "model_id": version.id, "accepted": decision.accepted,
-        "reason": decision.reason, "metrics": metrics,
-    }  # fmt: skip
+        plan, data.training, data.validation, run_dir,
+        on_event=parent.tell, should_stop=parent.should_stop,
+    )  # fmt: skip
+    names = [str(source["name"]) for source in data.sources]
+    compared_on = () if data.folder is None else (HoldOut(data.folder, data.validation),)
+    return Trained(
+        best, plan, f"{plan.network}, {', '.join(names)}", plan.network, data.sources,
+        data.validation, compared_on,
+    )  # fmt: skip
 
 
-def _download_events(on_event: OnEvent, check: Callable[[], None]) -> Progress:
-    told_s = 0.0
+def _adapted(
+    plan: TrainingPlan, own: LabelledCrops, current: ModelVersion, run_dir: Path, parent: Parent
+) -> Trained:
+    """The network of the model in use, trained further on the user's samples."""
+    from model.adapting import adapt
+    from model.rehearsal import rehearsal_crops
 
-    def tell(done: int, total: int, /) -> None:
-        nonlocal told_s
-        check()
-        if done == total or time.monotonic() - told_s >= DOWNLOAD_EVENT_INTERVAL_S:
-            told_s = time.monotonic()
-            on_event({"event": "download", "done": done, "total": total})
+    parent.say("Preparing what the model must not forget.")
+    _check_keras_file(current)
+    rehearsal = rehearsal_crops(REHEARSED, plan.seed)
+    parent.say("Learning your hand.")
 
-    return tell
+    def tell(event: dict[str, Any]) -> None:
+        parent.tell({"method": plan.method, **event} if event["event"] == "started" else event)
 
-
-def _calibrated(tflite: Path, data: TrainingData) -> tuple[float, Evaluation]:
-    """The temperature that fits the validation crops, and what the model makes of them with it."""
-    raw = evaluate(LiteRtClassifier(tflite), data.validation)
-    temperature = fitted_temperature(raw.probabilities, raw.labels)
-    return temperature, evaluate(LiteRtClassifier(tflite, temperature=temperature), data.validation)
-
-
-def _metrics(candidate: Evaluation, current: Evaluation) -> dict[str, float]:
-    figures = {
-        "validation_accuracy": candidate.digit_accuracy,
-        "validation_loss": candidate.loss,
-        "calibration_error": candidate.calibration_error,
-        "rejection_rate": candidate.rejection_rate,
-        "current_validation_accuracy": current.digit_accuracy,
-        "current_rejection_rate": current.rejection_rate,
-    }
-    return {name: round(value, 5) for name, value in figures.items() if value is not None}
+    best = adapt(
+        current.keras_path, own, rehearsal, run_dir, seed=plan.seed,
+        on_event=tell, should_stop=parent.should_stop,
+    )  # fmt: skip
+    earlier = [source for source in current.card.data if source.get("name") != OWN_SAMPLES]
+    source = {"name": OWN_SAMPLES, "licence": SAMPLES_LICENCE, "training": len(own)}
+    words = f"{len(own):,} sample{'' if len(own) == 1 else 's'}"
+    name = f"{current.card.name.split(ADAPTED)[0]}{ADAPTED} to {words}"
+    return Trained(best, plan, name, current.card.network, [*earlier, source])
 
 
-def _added(
-    store: ModelStore,
-    plan: TrainingPlan,
-    data: TrainingData,
-    metrics: dict[str, float],
-    temperature: float,
-    paths: tuple[Path, Path],
-) -> ModelVersion:
-    moment = now_iso()
-    card = ModelCard(
-        id=moment[:19].replace("-", "").replace(":", "").replace("T", "-"),
-        name=f"{plan.network}, {', '.join(str(source['name']) for source in data.sources)}",
-        created_at=moment,
-        network=plan.network,
-        plan=plan.to_json(),
-        data=data.sources,
-        metrics=metrics,
-        temperature=temperature,
-        parameters=int(load_keras(paths[0]).count_params()),
-    )
-    return store.add(*paths, card)
+def _check_keras_file(version: ModelVersion) -> None:
+    """Refuses to adapt what is not the model in use.
 
-
-def _hash_of(plan: TrainingPlan) -> str:
-    return hashlib.sha256(json.dumps(plan.to_json(), sort_keys=True).encode()).hexdigest()[:12]
-
-
-def _prune(runs: Path) -> None:
-    """Leaves the folders of the latest trainings only."""
-    # What lies there besides is not a training's, and not ours to remove.
-    own = (path for path in runs.iterdir() if (path / HISTORY_NAME).is_file())
-    folders = sorted(own, key=lambda path: path.stat().st_mtime)
-    for folder in folders[:-KEPT_RUNS]:
-        shutil.rmtree(folder, ignore_errors=True)
+    Raises:
+        ModelError: The file is missing or not what it was.
+    """
+    name = version.card.name
+    try:
+        is_whole = sha256_of(version.keras_path) == version.card.sha256.get(KERAS_NAME)
+    except OSError as error:
+        raise ModelError(
+            f"The model {name} cannot be adapted, for it cannot be read: {error.strerror or error}."
+        ) from error
+    if not is_whole:
+        raise ModelError(f"The model {name} cannot be adapted, for its file is not what it was.")

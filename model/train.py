@@ -1,13 +1,14 @@
 """The process that trains: one request on standard input, events on standard output.
 
-The first line of the input is the request, as JSON:
-``{"plan": {...}, "store": folder or null, "runs": folder or null}``. A later
-line ``{"command": "cancel"}`` cancels (exit status 3). When the input ends, so
-does the process, at once: it cannot outlive the program that started it.
+The first line of the input is the request, as JSON: ``{"plan": {...}, "store":
+folder or null, "runs": folder or null, "samples": folder or null}``. A later
+line ``{"command": "cancel"}`` cancels (exit status 3); "pause" and "resume" take
+effect between two batches. When the input ends, so does the process, at once:
+it cannot outlive the program that started it.
 
 Each line of the output is a JSON object with "event": "started", "download",
-"message", "batch", "epoch", and at last "finished" or "failed". Everything
-else goes to standard error.
+"message", "batch", "epoch", "predictions", "paused", "resumed", and at last
+"finished" or "failed". Everything else goes to standard error.
 """
 
 from __future__ import annotations
@@ -17,25 +18,21 @@ import json
 import os
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from model.native_output import silenced
+from model.orders import EXIT_ABANDONED, EXIT_CANCELLED, Orders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from model.choices import TrainingPlan
+    from model.samples import SampleStore
     from model.store import ModelStore
 
 EXIT_FAILED = 1
-EXIT_CANCELLED = 3
-EXIT_ABANDONED = 4
-
-CANCEL_GRACE_S = 4.0
-"""After this long the process ends wherever it is; its files are whole or not there."""
-
-MAX_LINE_BYTES = 1 << 20
 NICENESS = 10
 
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
@@ -58,47 +55,22 @@ def main() -> NoReturn:
     os._exit(status)
 
 
-class Orders:
-    """What the parent process says, line by line.
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What was asked for."""
 
-    Attributes:
-        cancelled: Set once the parent cancels.
-    """
-
-    def __init__(self, descriptor: int) -> None:
-        self.cancelled = threading.Event()
-        self._descriptor = descriptor
-        self._buffer = b""
-
-    def next_line(self) -> bytes | None:
-        """The next line without its end; None where the input ends or the line is too long."""
-        # Not sys.stdin: a thread that waits in it upsets the end of the process.
-        while b"\n" not in self._buffer:
-            data = os.read(self._descriptor, 1 << 16)
-            if not data or len(self._buffer) > MAX_LINE_BYTES:
-                return None
-            self._buffer += data
-        line, self._buffer = self._buffer.split(b"\n", 1)
-        return line
-
-    def watch(self) -> None:
-        """Waits for orders; ends the process when there can be no more."""
-        while (line := self.next_line()) is not None:
-            with contextlib.suppress(ValueError, AttributeError):
-                if json.loads(line).get("command") == "cancel":
-                    self.cancelled.set()
-                    timer = threading.Timer(CANCEL_GRACE_S, os._exit, (EXIT_CANCELLED,))
-                    timer.daemon = True
-                    timer.start()
-        os._exit(EXIT_CANCELLED if self.cancelled.is_set() else EXIT_ABANDONED)
+    plan: TrainingPlan
+    store: ModelStore
+    runs: Path
+    samples: SampleStore
 
 
-def _answer(request: bytes, emit: Callable[[dict[str, Any]], None], orders: Orders) -> int:
+def _answer(line: bytes, emit: Callable[[dict[str, Any]], None], orders: Orders) -> int:
     """The exit status, after the request was carried out or could not be."""
     try:
-        plan, store, runs = _parsed(request)
-        with _alone(runs):
-            return _carry_out(plan, store, runs, emit, orders)
+        request = _parsed(line)
+        with _alone(request.runs):
+            return _carry_out(request, emit, orders)
     except RequestError as error:
         problem = str(error)
     except OSError as error:
@@ -109,13 +81,7 @@ def _answer(request: bytes, emit: Callable[[dict[str, Any]], None], orders: Orde
     return EXIT_FAILED
 
 
-def _carry_out(
-    plan: TrainingPlan,
-    store: ModelStore,
-    runs: Path,
-    emit: Callable[[dict[str, Any]], None],
-    orders: Orders,
-) -> int:
+def _carry_out(request: _Request, emit: Callable[[dict[str, Any]], None], orders: Orders) -> int:
     # Only now: it takes seconds, and a refusal should not. TensorFlow's greeting on
     # standard error would be taken for last words.
     with silenced(_STDERR):
@@ -123,13 +89,18 @@ def _carry_out(
         from model.training import TrainingCancelled, TrainingError
     from model.classifier import ModelError
     from model.datasets import DatasetError
+    from model.samples import SampleError
 
     try:
-        emit(retrain(plan, store, runs, on_event=emit, should_stop=orders.cancelled.is_set))
+        finished = retrain(
+            request.plan, request.store, request.runs, samples=request.samples, on_event=emit,
+            should_stop=lambda: orders.should_stop(emit), is_cancelled=orders.is_cancelled,
+        )  # fmt: skip
     except TrainingCancelled:
         return EXIT_CANCELLED
-    except (DatasetError, ModelError, TrainingError) as error:
+    except (DatasetError, ModelError, SampleError, TrainingError) as error:
         raise RequestError(str(error)) from error
+    emit(finished)
     return 0
 
 
@@ -137,19 +108,21 @@ class RequestError(Exception):
     """What was asked for cannot be done; one sentence for the user."""
 
 
-def _parsed(request: bytes) -> tuple[TrainingPlan, ModelStore, Path]:
-    """The plan, the store, and the folder for what trainings leave."""
+def _parsed(line: bytes) -> _Request:
     from model.choices import TrainingPlan
+    from model.samples import SampleStore
     from model.store import ModelStore
 
     try:
-        values = json.loads(request)
+        values = json.loads(line)
         plan = TrainingPlan.from_json(values["plan"])
         store = ModelStore(Path(values["store"]) if values.get("store") else None)
-        runs = Path(values["runs"]) if values.get("runs") else store.root.parent / "runs"
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        beside = store.root.parent
+        runs = Path(values["runs"]) if values.get("runs") else beside / "runs"
+        samples = Path(values["samples"]) if values.get("samples") else beside / "samples"
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise RequestError(f"This training cannot be asked for: {error}") from error
-    return plan, store, runs
+    return _Request(plan, store, runs, SampleStore(samples))
 
 
 @contextlib.contextmanager

@@ -14,7 +14,9 @@ import numpy as np
 
 from model.atomic_files import sha256_of
 from model.augmentation import augmented
+from model.export import keras_probabilities
 from model.networks import build_network
+from model.predictions import Predictions
 from model.training_state import Epoch, TrainingState
 from vision.reading import CLASS_COUNT
 
@@ -32,6 +34,7 @@ WEIGHT_DECAY = 0.02
 """Of AdamW, of all weights alike: Keras forgets exceptions when it saves an optimiser."""
 
 BATCH_EVENT_INTERVAL_S = 0.1
+MOST_HISTORY_TOLD = 100
 
 
 class TrainingError(Exception):
@@ -64,8 +67,9 @@ def fit(
         validation: Crops that tell which epoch is best.
         run_dir: Receives ``best.keras``, ``history.csv``, ``history.json`` and ``state``.
         on_event: Told of the start, of each epoch, and of batches at most ten times
-            a second, as dictionaries: "event" is "started", "message", "batch" or "epoch".
-        should_stop: Asked before each batch.
+            a second, as dictionaries: "event" is "started" (with the "history" that
+            it goes on from), "message", "batch", "epoch" or "predictions".
+        should_stop: Asked before each batch; while it waits, time stands still.
         start_from: A ``.keras`` file of the plan's network whose weights are
             trained further; None starts from random ones.
 
@@ -88,6 +92,8 @@ def fit(
     on_event({
         "event": "started", "epochs": plan.epochs, "training": len(training),
         "validation": len(validation), "parameters": model.count_params(), "run": str(run_dir),
+        "method": plan.method, "steps": len(batches), "done": len(state.history),
+        "history": [dataclasses.asdict(one) for one in state.history[-MOST_HISTORY_TOLD:]],
     })  # fmt: skip
     if state.history:
         text = f"Going on after epoch {len(state.history)} of an interrupted training."
@@ -100,7 +106,9 @@ def fit(
             initial_epoch=len(state.history),
             verbose=0,
             shuffle=False,
-            callbacks=[_Follower(plan, state, batches, on_event, should_stop)],
+            callbacks=[
+                _Follower(plan, state, batches, Predictions(validation), on_event, should_stop)
+            ],
         )
     return state.best_path
 
@@ -213,6 +221,7 @@ class _Follower(keras.callbacks.Callback):  # type: ignore[misc]
         plan: TrainingPlan,
         state: TrainingState,
         batches: CropBatches,
+        predictions: Predictions,
         on_event: Callable[[dict[str, Any]], None],
         should_stop: Callable[[], bool],
     ) -> None:
@@ -221,6 +230,7 @@ class _Follower(keras.callbacks.Callback):  # type: ignore[misc]
         self._state = state
         self._batches = batches
         self._steps = len(batches)
+        self._predictions = predictions
         self._on_event = on_event
         self._should_stop = should_stop
         self._epoch = 0
@@ -259,12 +269,19 @@ class _Follower(keras.callbacks.Callback):  # type: ignore[misc]
         )
         self._state.add(figures, self.model)
         self._on_event({"event": "epoch", **dataclasses.asdict(figures)})
+        self._on_event(
+            self._predictions.event(
+                self._epoch, lambda crops: keras_probabilities(self.model, crops)
+            )
+        )
         if self._state.is_finished(self._plan):
             self.model.stop_training = True
 
     def _stop_if_asked(self) -> None:
+        asked_s = time.monotonic()
         if self._should_stop():
             raise TrainingCancelled
+        self._epoch_started_s += time.monotonic() - asked_s
 
 
 def _figures(logs: _Logs, *names: str) -> tuple[float, ...]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from model.augmentation import augmented
 from model.corpus import generated_digits, generated_negatives
 from model.datasets import LabelledCrops, load_mnist
 
@@ -16,8 +19,19 @@ if TYPE_CHECKING:
     from model.datasets import Progress
 
 STROKE_DIGITS = 6000
-STROKE_VALIDATION_DIGITS = 1500
+LEAST_STROKE_VALIDATION = 100
 NEGATIVE_SHARE = 0.1
+
+SAMPLE_SHARE = 0.05
+"""Of the user's samples among all that trains: enough that they count among 60,000 others,
+and few enough that those keep their say."""
+
+MAX_SAMPLE_COPIES = 40
+"""Of one sample in an epoch: a few of them are not to be learnt by heart."""
+
+OWN_STROKES = "own strokes"
+OWN_SAMPLES = "own samples"
+SAMPLES_LICENCE = "the user's own"
 
 _PORTION = 500
 _VALIDATION_SEED = 10**13
@@ -30,41 +44,36 @@ class TrainingData:
 
     Attributes:
         sources: "name", "licence" and count of "training" crops of each data set.
+        folder: Name of the user's folder that they are from, None for MNIST and strokes.
     """
 
     training: LabelledCrops
     validation: LabelledCrops
     sources: list[dict[str, Any]]
+    folder: str | None = None
 
 
 def crops_for(
-    plan: TrainingPlan, *, on_progress: Progress, check: Callable[[], None]
+    plan: TrainingPlan,
+    samples: LabelledCrops | None = None,
+    *,
+    on_progress: Progress,
+    check: Callable[[], None],
 ) -> TrainingData:
     """The crops that a plan asks for.
 
     Args:
-        plan: Its `data`, `limit` and `seed` count.
+        plan: Its `data`, `limit`, `validation_share` and `seed` count, and whether
+            it augments.
+        samples: The user's own that may train, each as often as it takes to be
+            heard among the others.
         on_progress: Told of a download; what it raises ends it.
         check: Called now and then; what it raises ends the work.
 
     Raises:
         DatasetError: The data set is missing, damaged or cannot be downloaded.
     """
-    if plan.data == "strokes":
-        count = min(STROKE_DIGITS, plan.limit or STROKE_DIGITS)
-        held_back = min(STROKE_VALIDATION_DIGITS, max(100, count // 4))
-        digits = _drawn(generated_digits, count, _training_seed(plan), check)
-        validation = _drawn(generated_digits, held_back, _VALIDATION_SEED, check)
-        sources = []
-    else:
-        folder = None if plan.data == "mnist" else Path(plan.data)
-        splits = load_mnist(folder, on_progress=on_progress)
-        check()
-        digits = splits.training.limited(plan.limit, plan.seed)
-        validation = splits.validation
-        name = "MNIST" if folder is None else folder.name
-        licence = "CC BY-SA 3.0 (as commonly stated)" if folder is None else "not stated"
-        sources = [{"name": name, "licence": licence, "training": len(digits)}]
+    digits, validation, sources = _digits(plan, on_progress, check)
     negatives = _drawn(
         generated_negatives, _negative_count(digits), _training_seed(plan) + _PORTION, check
     )
@@ -72,12 +81,65 @@ def crops_for(
         generated_negatives, _negative_count(validation), _VALIDATION_SEED + _PORTION, check
     )
     own = len(negatives) + (len(digits) if plan.data == "strokes" else 0)
-    sources.append({"name": "own strokes", "licence": "GPL-3.0-or-later", "training": own})
+    sources.append({"name": OWN_STROKES, "licence": "GPL-3.0-or-later", "training": own})
+    training = LabelledCrops.joined([digits, negatives])
+    if samples is not None and len(samples):
+        copies = copies_of(samples, len(training), plan)
+        training = LabelledCrops.joined([training, copies])
+        sources.append({
+            "name": OWN_SAMPLES, "licence": SAMPLES_LICENCE, "training": len(samples),
+        })  # fmt: skip
     return TrainingData(
-        LabelledCrops.joined([digits, negatives]),
+        training,
         LabelledCrops.joined([validation, unseen]),
         sources,
+        None if plan.data in ("mnist", "strokes") else Path(plan.data).name,
     )
+
+
+def _digits(
+    plan: TrainingPlan, on_progress: Progress, check: Callable[[], None]
+) -> tuple[LabelledCrops, LabelledCrops, list[dict[str, Any]]]:
+    """The digits that train, those that choose, and where they are from unless drawn."""
+    if plan.data == "strokes":
+        count = min(STROKE_DIGITS, plan.limit or STROKE_DIGITS)
+        share = plan.validation_share
+        held_back = max(LEAST_STROKE_VALIDATION, round(count * share / (1 - share)))
+        return (
+            _drawn(generated_digits, count, _training_seed(plan), check),
+            _drawn(generated_digits, held_back, _VALIDATION_SEED, check),
+            [],
+        )
+    folder = None if plan.data == "mnist" else Path(plan.data)
+    splits = load_mnist(folder, on_progress=on_progress, validation_share=plan.validation_share)
+    check()
+    digits = splits.training.limited(plan.limit, plan.seed)
+    name = "MNIST" if folder is None else folder.name
+    licence = "CC BY-SA 3.0 (as commonly stated)" if folder is None else "not stated"
+    source = {"name": name, "licence": licence, "training": len(digits)}
+    return digits, splits.validation, [source]
+
+
+def copies_of(samples: LabelledCrops, others: int, plan: TrainingPlan) -> LabelledCrops:
+    """The user's samples, as often as it takes to make `SAMPLE_SHARE` of what trains.
+
+    Where the plan does not augment, the copies differ all the same: they are
+    augmented once.
+
+    Args:
+        samples: At least one.
+        others: How many crops train besides.
+        plan: Its `seed` counts, and whether it augments.
+    """
+    wanted = SAMPLE_SHARE / (1 - SAMPLE_SHARE) * others / len(samples)
+    repeated = np.tile(np.arange(len(samples)), min(MAX_SAMPLE_COPIES, max(1, round(wanted))))
+    copies = samples.subset(repeated)
+    if plan.augment:
+        return copies
+    changed = copies.crops.copy()
+    rng = np.random.default_rng(plan.seed)
+    changed[len(samples) :] = augmented(changed[len(samples) :], rng)
+    return LabelledCrops(changed, copies.labels, copies.writers)
 
 
 def _drawn(

@@ -97,7 +97,7 @@ class _Child:
         ]
         for listener in self._listeners:
             listener.start()
-        self._send({"plan": plan.to_json(), "store": None, "runs": None})
+        self._send({"plan": plan.to_json(), "store": None, "runs": None, "samples": None})
 
     def events(self) -> Iterator[Event]:
         """The events that are still to come; may be asked for again after an interrupt."""

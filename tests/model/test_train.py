@@ -110,7 +110,7 @@ def test_a_better_model_is_trained_and_put_into_use(child: Child, weak_model: Pa
     assert child.ended() == 0
     names = [event["event"] for event in child.events]
     assert [name for name in names if name not in ("message", "batch")] == [
-        "started", "epoch", "epoch", "finished",
+        "started", "epoch", "predictions", "epoch", "predictions", "finished",
     ]  # fmt: skip
     assert finished["accepted"]
     assert "held-back digits" in finished["reason"]

@@ -43,7 +43,7 @@ def test_events_arrive_in_order_and_the_plan_was_sent():
     assert run(code, events.append) == 0
     assert [event["event"] for event in events] == ["started", "message", "finished"]
     request = json.loads(events[1]["text"])
-    assert request == {"plan": PLAN.to_json(), "store": None, "runs": None}
+    assert request == {"plan": PLAN.to_json(), "store": None, "runs": None, "samples": None}
 
 
 def test_what_is_no_event_is_passed_over():
