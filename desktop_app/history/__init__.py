@@ -1,0 +1,1 @@
+"""The versions of the model: seen, compared, put into use and back."""
