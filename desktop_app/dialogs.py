@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.drawing.dialog import DrawingWindow
     from desktop_app.files.batch_dialog import BatchDialog
     from desktop_app.files.clip import ClipRecorder
+    from desktop_app.history.dialog import HistoryDialog
     from desktop_app.settings.dialog import SettingsDialog
 
 
@@ -62,6 +63,7 @@ class WindowDialogs(QObject):
         self._settings_dialog: SettingsDialog | None = None
         self._batch: BatchDialog | None = None
         self._drawing: DrawingWindow | None = None
+        self._history: HistoryDialog | None = None
         self._saver = PictureSaver(self)
         self._saver.saved.connect(self._picture_saved)
         self._saver.failed.connect(self.save_failed)
@@ -136,6 +138,7 @@ class WindowDialogs(QObject):
                 self._settings, self._models, lambda: self._chooser.cameras.cameras, self._window
             )
             self._settings_dialog.model_changed.connect(lambda _model_id: self._reload_classifier())
+            self._settings_dialog.model_changed.connect(lambda _model_id: self._show_models())
             camera_page = self._settings_dialog.camera_page
             self._chooser.cameras.listed.connect(camera_page.list_cameras)
             camera_page.formats_wanted.connect(self._session.try_formats)
@@ -151,6 +154,17 @@ class WindowDialogs(QObject):
     def close_settings(self) -> bool:
         """Closes the settings; False where the user would rather have a training go on."""
         return self._settings_dialog is None or self._settings_dialog.close_with_window()
+
+    def show_history(self) -> None:
+        """Shows all versions of the model beside the window, which goes on."""
+        if self._history is None:
+            from desktop_app.history.dialog import HistoryDialog
+
+            self._history = HistoryDialog(self._models, self._window)
+            self._history.changed.connect(self._reload_classifier)
+            self._history.changed.connect(self._show_models)
+            self._history.list_changed.connect(self._show_models)
+        _bring_up(self._history)
 
     def show_about(self) -> None:
         """Shows versions, model, licence and the privacy line."""
@@ -179,6 +193,8 @@ class WindowDialogs(QObject):
             self._batch.stop()
         if self._drawing is not None:
             self._drawing.stop()
+        if self._history is not None:
+            self._history.stop()
 
     def _make_reader(self) -> PageReader:
         """A reader with the settings of now; called in the thread that reads a folder."""
@@ -196,6 +212,13 @@ class WindowDialogs(QObject):
         self._session.reload_classifier()
         if self._drawing is not None:
             self._drawing.reload_classifier()
+
+    def _show_models(self) -> None:
+        """What one dialog did to the models, the other shows."""
+        if self._settings_dialog is not None:
+            self._settings_dialog.model_page.show_models()
+        if self._history is not None:
+            self._history.refresh()
 
     def _tell_drawing(self, key: str, value: object) -> None:
         if key == "reading.confidence" and self._drawing is not None and isinstance(value, float):
