@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QObject
+from PyQt6.QtCore import QObject, Qt
 from PyQt6.QtGui import QAction, QKeySequence
-from PyQt6.QtWidgets import QMainWindow
+from PyQt6.QtWidgets import QMainWindow, QWidget
 
 
 class WindowActions(QObject):
@@ -19,6 +19,7 @@ class WindowActions(QObject):
         self._window = window
         self._make_file_actions()
         self._make_edit_actions()
+        self._make_correcting_actions()
         self._make_camera_actions()
         self._make_view_actions()
         self._make_help_actions()
@@ -72,6 +73,41 @@ class WindowActions(QObject):
             tr("S&ettings…"), "Ctrl+,", tr("Camera, reading, appearance, and the model")
         )
         self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
+
+    def _make_correcting_actions(self) -> None:
+        tr = self.tr
+        self.undo = self._make(tr("&Undo"), "Ctrl+Z", tr("Takes the last correction back"))
+        self.undo.setShortcuts(QKeySequence.StandardKey.Undo)
+        self.redo = self._make(tr("Re&do"), "Ctrl+Shift+Z", tr("Corrects it again"))
+        self.redo.setShortcuts(QKeySequence.StandardKey.Redo)
+        self.name_digit = [
+            self._make_here(
+                tr("This Is a &{digit}").format(digit=digit),
+                str(digit),
+                tr("The selected digit is a {digit}; it is kept for training").format(digit=digit),
+            )
+            for digit in range(10)
+        ]
+        self.no_digit = self._make_here(
+            tr("This Is &No Digit"),
+            "Del",
+            tr("What is selected is no digit; it is kept for training"),
+        )
+        self.no_digit.setShortcuts([QKeySequence("Del"), QKeySequence("Backspace")])
+        self.mark_missed = self._make_here(
+            tr("&Mark a Missed Digit"),
+            "M",
+            tr("Draws a box around a digit that was not found; then press its key"),
+        )
+        self.mark_missed.setCheckable(True)
+        self.samples = self._make(
+            tr("My &Handwriting…"), "Ctrl+Shift+H", tr("Shows all digits that you corrected")
+        )
+        self.teach = self._make(
+            tr("&Teach Me Your Hand…"),
+            "Ctrl+T",
+            tr("Learns from a sheet on which you write all digits in order"),
+        )
 
     def _make_camera_actions(self) -> None:
         tr, make = self.tr, self._make
@@ -139,11 +175,26 @@ class WindowActions(QObject):
         )
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
 
+    def give_keys_to(self, *widgets: QWidget) -> None:
+        """Lets the keys of corrections work in these widgets: elsewhere one types with them."""
+        for widget in widgets:
+            widget.addActions([*self.name_digit, self.no_digit, self.mark_missed])
+
+    def _make_here(self, text: str, keys: str, tip: str) -> QAction:
+        """An action whose key works in some widgets only."""
+        action = self._action(text, keys, tip)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        return action
+
     def _make(self, text: str, keys: str, tip: str) -> QAction:
+        action = self._action(text, keys, tip)
+        self._window.addAction(action)
+        return action
+
+    def _action(self, text: str, keys: str, tip: str) -> QAction:
         action = QAction(text, self._window)
         action.setShortcut(QKeySequence(keys))
         action.setStatusTip(tip)
         keys_shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{tip} ({keys_shown})")
-        self._window.addAction(action)
         return action

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import Qt, QTimerEvent
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from desktop_app.actions import WindowActions
+from desktop_app.correcting.actions import connect_corrections, show_corrections
+from desktop_app.correcting.corrector import Corrector
+from desktop_app.correcting.own_samples import own_samples
 from desktop_app.dialogs import WindowDialogs
 from desktop_app.file_commands import FileCommands
 from desktop_app.files.offers import offer_in
@@ -20,7 +24,6 @@ from desktop_app.live.choice import SourceChoice, demo_choice
 from desktop_app.live.chooser import SourceChooser
 from desktop_app.live.recognition import Readers, make_readers
 from desktop_app.live.session import LiveSession
-from desktop_app.live.status import badge_for, is_picture_outdated, message_for
 from desktop_app.live.video_view import VideoView
 from desktop_app.menus import CameraMenu, add_menus
 from desktop_app.messages import WindowMessages, open_log_folder
@@ -31,10 +34,13 @@ from desktop_app.problems import Banner
 from desktop_app.settings.store import Settings
 from desktop_app.source_notices import SourceNotices
 from desktop_app.status_bar import StatusBar
-from desktop_app.theme import apply_theme
+from desktop_app.theme_choice import ThemeChoice
 from model.store import ModelStore
 from vision.cameras import Camera, CameraFinder
 from vision.reading import Classifier
+
+if TYPE_CHECKING:
+    from model.samples import SampleStore
 
 NUMBERS_EVERY_MS = 500
 
@@ -50,6 +56,8 @@ class MainWindow(QMainWindow):
         panels: Readings, log and inspector beside it.
         readings: The numbers among these.
         picture: Links picture, panels and session.
+        corrector: Takes the user's word for what a digit is.
+        samples: Gives the one store of the user's own digits.
         files: Opens and saves.
         banner: Problems.
         messages: What is told, there and in the status bar.
@@ -68,6 +76,7 @@ class MainWindow(QMainWindow):
         list_cameras: Callable[[], Sequence[Camera]] | None = None,
         make_readers: Callable[[Classifier], Readers] = make_readers,
         demo: Callable[[], SourceChoice | None] = demo_choice,
+        samples: Callable[[], SampleStore] = own_samples,
     ) -> None:
         """Builds the window and starts its threads.
 
@@ -78,12 +87,15 @@ class MainWindow(QMainWindow):
             list_cameras: Finds the cameras; called in a thread of its own.
             make_readers: Gives the readers for a classifier.
             demo: Gives what is shown without a camera.
+            samples: Gives the store of the user's own digits, when it is first wanted.
         """
         super().__init__()
         self._settings = settings
         self._models = models
         self._was_maximized = False
         self._is_stopped = False
+        self.samples = cache(samples)
+        self._theme = ThemeChoice(settings, self)
         self.session = LiveSession(
             models.load_classifier,
             confidence=settings.get("reading.confidence"),
@@ -98,6 +110,7 @@ class MainWindow(QMainWindow):
         self.panels = Panels(self, self.dialogs.last_folder)
         self.readings = self.panels.readings
         self.picture = PictureControl(self.session, self.view, self.panels, settings, self)
+        self.corrector = Corrector(self.session, self.view, self.samples, models, settings, self)
         self.files = FileCommands(self, self.session, self.chooser, self.dialogs, settings)
         self.banner = Banner()
         self._notices = SourceNotices(self.session, self.banner, self.dialogs.ask_for_file)
@@ -147,12 +160,14 @@ class MainWindow(QMainWindow):
         self.no_camera.draw_requested.connect(self.dialogs.show_drawing)
         self.no_camera.retry_requested.connect(self.chooser.find_camera)
         self.readings.count_changed.connect(self._show_commands)
-        for part in (self.picture, self.files):
+        for part in (self.picture, self.files, self.corrector):
             part.changed.connect(self._show_commands)
             part.told.connect(self.messages.tell)
         self.files.refused.connect(self.messages.refuse)
         self.files.saved.connect(self.messages.tell_saved)
         self.files.clip_failed.connect(self.messages.tell_clip_failed)
+        self.messages.follow_corrections(self.corrector)
+        self.readings.number_typed.connect(self.corrector.name_number)
         self.messages.follow_log(self.panels.log_panel)
         self._unsubscribe_log = self.panels.log.subscribe(self._show_commands)
         self.session.status_changed.connect(self._show_status)
@@ -168,9 +183,6 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.aboutToQuit.connect(self.stop)
-            hints = app.styleHints()
-            if hints is not None:
-                hints.colorSchemeChanged.connect(self._scheme_changed)
 
     def _connect_actions(self) -> None:
         commands, log_panel = self.commands, self.panels.log_panel
@@ -195,32 +207,17 @@ class MainWindow(QMainWindow):
         commands.mirror.triggered.connect(lambda on: self._settings.set("camera.mirror", on))
         commands.full_screen.triggered.connect(self.set_full_screen)
         self.picture.connect_actions(commands)
+        commands.give_keys_to(self.view, self.panels.inspector)
+        connect_corrections(commands, self.corrector, self.view)
         self.files.connect_actions(commands)
 
     # --- what the session tells ---
 
     def _show_status(self) -> None:
-        status, choice = self.session.status, self.session.choice
-        name = choice.name if choice else ""
+        name = self.session.choice.name if self.session.choice else ""
         self.setWindowTitle(f"{name} – DigitLens" if name else "DigitLens")
         self._status_bar.show_source(name or self.tr("Nothing is open"))
-        self.view.set_frozen(self.session.is_frozen)
-        self.view.set_mirrored(self._settings.get("camera.mirror") and self._is_live)
-        self.view.set_dimmed(
-            status is not None and is_picture_outdated(status, is_stalled=self.session.is_stalled)
-        )
-        self.view.set_badge(
-            badge_for(
-                is_paused=self.session.is_paused,
-                is_live=self._is_live,
-                is_released=self.session.is_released,
-            )
-        )
-        self.view.set_message(
-            self.tr("Looking for a camera…")
-            if self.chooser.is_looking
-            else message_for(status, name)
-        )
+        self.picture.show_status(is_looking=self.chooser.is_looking)
         self._check_camera()
         self._show_no_camera()
         self._notices.update()
@@ -239,15 +236,7 @@ class MainWindow(QMainWindow):
         text, choice = self.chooser.no_camera, self.session.choice
         is_page = bool(text) and choice is None
         self.view.setVisible(not is_page)
-        if is_page:
-            advice = self.tr(
-                "Connect one, or open a picture, a video or a stream; dropping it here will do."
-            )
-            self.no_camera.show_page(text, advice)
-        elif text:
-            self.no_camera.show_strip(self.tr("{reason} This is the demo.").format(reason=text))
-        else:
-            self.no_camera.hide()
+        self.no_camera.show_reason(text, is_page=is_page)
 
     def _show_commands(self) -> None:
         commands, status, choice = self.commands, self.session.status, self.session.choice
@@ -271,6 +260,7 @@ class MainWindow(QMainWindow):
         commands.full_screen.setChecked(self.isFullScreen())
         commands.leave_full_screen.setEnabled(self.isFullScreen())
         self.picture.show_actions(commands)
+        show_corrections(commands, self.corrector, self.session)
         self.files.show_actions(commands)
         self._status_bar.show_position(self.files.browser.position_text)
 
@@ -337,8 +327,10 @@ class MainWindow(QMainWindow):
         self._unsubscribe()
         self._unsubscribe_problem()
         self._unsubscribe_log()
+        self._theme.stop()
         self.tour.stop()
         self.files.stop()
+        self.corrector.stop()
         self.dialogs.stop()
         self.chooser.cameras.stop()
         self.session.stop()
@@ -368,25 +360,14 @@ class MainWindow(QMainWindow):
             _accept_copy(event)
             self.files.open_offered(event.mimeData())
 
-    def _setting_changed(self, key: str, value: Any) -> None:
+    def _setting_changed(self, key: str, _value: Any) -> None:
         match key:
             case "camera.mirror":
                 self._show_status()
             case "camera.source":
                 self.chooser.show_chosen_camera()
-            case "appearance.theme":
-                self._apply_theme(value)
             case _:
                 self.picture.setting_changed(key)
-
-    def _scheme_changed(self) -> None:
-        if self._settings.get("appearance.theme") == "system":
-            self._apply_theme("system")
-
-    def _apply_theme(self, name: str) -> None:
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            apply_theme(app, name)
 
 
 def _accept_copy(event: QDropEvent) -> None:

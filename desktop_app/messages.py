@@ -7,6 +7,8 @@ from pathlib import Path
 from PyQt6.QtCore import QObject, QUrl
 from PyQt6.QtGui import QDesktopServices
 
+from desktop_app.correcting.corrector import Corrector
+from desktop_app.correcting.words import offer
 from desktop_app.dialogs import WindowDialogs
 from desktop_app.live.log_panel import LogPanel
 from desktop_app.problems import Banner, log_folder
@@ -35,6 +37,26 @@ class WindowMessages(QObject):
             lambda text: self._banner.show_problem(
                 text, self.tr("Export…"), panel.ask_where_to_export, key="save"
             )
+        )
+
+    def follow_corrections(self, corrector: Corrector) -> None:
+        """Tells what cannot be kept or taken, and when the model can be adapted."""
+        corrector.failed.connect(lambda text: self._show_or_clear(text, "samples"))
+        corrector.refused.connect(lambda text: self._show_or_clear(text, "number"))
+        corrector.offered.connect(self._offer_adapting)
+
+    def _show_or_clear(self, text: str, key: str) -> None:
+        if text:
+            self._banner.show_problem(text, key=key)
+        else:
+            self._banner.clear(key)
+
+    def _offer_adapting(self, count: int) -> None:
+        self._banner.show_hint(
+            offer(count),
+            self.tr("Adapt…"),
+            lambda: self._dialogs.show_settings("Model"),
+            key="adapt",
         )
 
     def tell(self, text: str) -> None:

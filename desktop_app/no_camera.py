@@ -58,6 +58,23 @@ class NoCameraNotice(QFrame):
         )
         self.retry_button.clicked.connect(self.retry_requested)
 
+    def show_reason(self, text: str, *, is_page: bool) -> None:
+        """Says why there is no camera.
+
+        Args:
+            text: One sentence; "" where there is one, or none is wanted.
+            is_page: Whether nothing else is shown; else the demo is.
+        """
+        if is_page:
+            advice = self.tr(
+                "Connect one, or open a picture, a video or a stream; dropping it here will do."
+            )
+            self.show_page(text, advice)
+        elif text:
+            self.show_strip(self.tr("{reason} This is the demo.").format(reason=text))
+        else:
+            self.hide()
+
     def show_strip(self, text: str) -> None:
         """Shows it as a strip."""
         self.setFrameShape(QFrame.Shape.StyledPanel)

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QApplication
 from desktop_app.actions import WindowActions
 from desktop_app.live.marks import OverlayStyle
 from desktop_app.live.session import LiveSession
+from desktop_app.live.status import badge_for, is_picture_outdated, message_for
 from desktop_app.live.steady import SteadyNumber
 from desktop_app.live.video_view import VideoView
 from desktop_app.panels import Panels
@@ -94,6 +95,29 @@ class PictureControl(QObject):
         is_live = choice is not None and choice.is_live
         commands.stop_camera.setEnabled(is_live and not self._session.is_released)
         commands.hold_steady.setChecked(self._settings.get("reading.hold_steady"))
+
+    def show_status(self, *, is_looking: bool) -> None:
+        """Shows what becomes of the source.
+
+        Args:
+            is_looking: Whether a camera is being looked for.
+        """
+        session, view = self._session, self._view
+        status, choice = session.status, session.choice
+        is_live = choice is not None and choice.is_live
+        view.set_frozen(session.is_frozen)
+        view.set_mirrored(self._settings.get("camera.mirror") and is_live)
+        view.set_dimmed(
+            status is not None and is_picture_outdated(status, is_stalled=session.is_stalled)
+        )
+        view.set_badge(
+            badge_for(is_paused=session.is_paused, is_live=is_live, is_released=session.is_released)
+        )
+        view.set_message(
+            self.tr("Looking for a camera…")
+            if is_looking
+            else message_for(status, choice.name if choice else "")
+        )
 
     def setting_changed(self, key: str) -> None:
         """Lets a setting take effect at once."""

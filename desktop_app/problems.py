@@ -33,6 +33,7 @@ class _Problem:
     action_label: str | None
     callback: Callable[[], object] | None
     count: int = 1
+    is_hint: bool = False
 
 
 class Banner(QFrame):
@@ -103,6 +104,24 @@ class Banner(QFrame):
         del self._problems[:-PROBLEMS_KEPT]
         self._show_newest()
 
+    def show_hint(
+        self, text: str, action_label: str, callback: Callable[[], object], *, key: str
+    ) -> None:
+        """Shows what may be done now, with a sign that nothing is wrong.
+
+        Args:
+            text: One sentence.
+            action_label: Text of the button.
+            callback: What the button does; the hint is closed before.
+            key: What it is about, as for `show_problem`.
+        """
+        self._problems = [problem for problem in self._problems if problem.key != key]
+        hint = _Problem(text, key, action_label, callback, is_hint=True)
+        # Problems are more urgent.
+        self._problems.insert(0, hint)
+        del self._problems[:-PROBLEMS_KEPT]
+        self._show_newest()
+
     def clear(self, key: str) -> None:
         """Ends the problem about `key`, if there is one: it is over."""
         if any(problem.key == key for problem in self._problems):
@@ -136,7 +155,10 @@ class Banner(QFrame):
         style = self.style()
         if style is not None:
             side = style.pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
-            icon = style.standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
+            sign = QStyle.StandardPixmap.SP_MessageBoxWarning
+            if problem.is_hint:
+                sign = QStyle.StandardPixmap.SP_MessageBoxInformation
+            icon = style.standardIcon(sign)
             self._icon.setPixmap(icon.pixmap(QSize(side, side), self.devicePixelRatioF()))
 
 

@@ -35,6 +35,12 @@ def learnt(labels: Sequence[int], count: int) -> str:
     return text.format(digit=labels[0], count=count)
 
 
+def forgotten(count: int) -> str:
+    """A correction was undone."""
+    text = translate("Corrections", "Undone: forgotten again (samples so far: {count}).")
+    return text.format(count=count)
+
+
 def known_already(label: int) -> str:
     """The user says what they had said."""
     if label == NOT_A_DIGIT:
@@ -88,6 +94,6 @@ def offer(count: int) -> str:
     """There is enough to adapt the model to."""
     text = translate(
         "Corrections",
-        "There are {count} new corrections of yours: the model can adapt to your hand now.",
+        "There are {count} new samples of your hand: the model can adapt to it now.",
     )
     return text.format(count=count)

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop_app.correcting.corrections import read_of
 from vision.frame import Box, Frame, Image
 from vision.reading import (
     NOT_A_DIGIT,
@@ -68,7 +69,8 @@ class TrackHistory:
     def add(self, recognition: Recognition) -> None:
         """Takes in a frame."""
         self._count += 1
-        for one in _all_ink(recognition):
+        # The model's own readings: what the user says of a digit has no history.
+        for one in [read for ink in _all_ink(recognition) if (read := read_of(ink)) is not None]:
             if one.track_id is not None:
                 track = self._tracks.setdefault(one.track_id, deque(maxlen=self._frames))
                 track.append((self._count, _sighting(one)))

@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.correcting.corrections import read_of
 from desktop_app.live.bars import HistoryLine, ProbabilityBars
 from desktop_app.live.inspection import Inspected, TrackHistory, cut_out, followed, ink_of
 from desktop_app.live.inspector_words import (
@@ -24,6 +25,7 @@ from desktop_app.live.inspector_words import (
     title_of,
 )
 from desktop_app.live.pixel_picture import PixelPicture
+from vision.frame import Frame
 from vision.reading import Recognition
 
 UPDATE_MS = 100
@@ -48,6 +50,7 @@ class Inspector(QWidget):
         self.inspected: Inspected | None = None
         self.history = TrackHistory()
         self._recognition: Recognition | None = None
+        self._newest: Frame | None = None
         self._drawn: Inspected | None = None
         self._is_lost = False
         self._is_stale = False
@@ -77,8 +80,10 @@ class Inspector(QWidget):
             recognition: To be given every one, so that the history is whole;
                 None while nothing is read.
         """
-        if recognition is not None:
+        # The same frame comes again when the user corrects something in it.
+        if recognition is not None and recognition.frame is not self._newest:
             self.history.add(recognition)
+            self._newest = recognition.frame
         if self.inspected is None:
             return
         found = followed(self.inspected, recognition)
@@ -222,9 +227,11 @@ class Inspector(QWidget):
             _say(self.reason, reason_of(inspected))
             _say(self.advice, advice_of(inspected))
             _say(self.place, place_of(inspected))
-            self._bars_title.setVisible(inspected.probabilities is not None)
-            self.bars.setVisible(inspected.probabilities is not None)
-            self.bars.show_probabilities(inspected.probabilities)
+            read = read_of(inspected)
+            known = read.probabilities if read is not None else None
+            self._bars_title.setVisible(known is not None)
+            self.bars.setVisible(known is not None)
+            self.bars.show_probabilities(known)
         self.lost_note.setVisible(self._is_lost)
         history = self.history.of(inspected.track_id)
         self.history_line.setVisible(bool(history))

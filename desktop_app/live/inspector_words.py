@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PyQt6.QtCore import QCoreApplication
 
+from desktop_app.correcting.corrections import CorrectedDigit, RefusedInk
 from desktop_app.live.inspection import Inspected, Sighting, ranking
 from desktop_app.live.marks import percent
 from vision.reading import NOT_A_DIGIT, DigitRead, Reason, Rejection
@@ -26,6 +27,10 @@ def name_of(label: int) -> str:
 def title_of(inspected: Inspected) -> str:
     """One line: what it was taken for."""
     translate = QCoreApplication.translate
+    if isinstance(inspected, CorrectedDigit):
+        return translate("Inspector", "{digit}, as you said").format(digit=inspected.digit)
+    if isinstance(inspected, RefusedInk):
+        return translate("Inspector", "No digit, as you said")
     if isinstance(inspected, DigitRead):
         text = translate("Inspector", "Read as {digit}, {percent} sure")
         return text.format(digit=inspected.digit, percent=percent(inspected.confidence))
@@ -40,33 +45,28 @@ def title_of(inspected: Inspected) -> str:
 def reason_of(inspected: Inspected) -> str:
     """Why it was read so, or was not read."""
     translate = QCoreApplication.translate
+    if isinstance(inspected, CorrectedDigit | RefusedInk):
+        return _what_the_model_says(inspected.read)
     if isinstance(inspected, DigitRead):
         (_, _), (other, chance) = ranking(inspected.probabilities)[:2]
         if chance < WORTH_TELLING:
             return ""
         text = translate("Inspector", "The next likely is {other} with {percent}.")
         return text.format(other=name_of(other), percent=percent(chance))
-    if inspected.reason is Reason.TOO_SMALL:
-        text = translate(
-            "Inspector",
-            "It is {height} pixels high. Ink so low is passed over, and so are "
-            "points, commas and dashes.",
-        )
-        return text.format(height=inspected.box.height)
-    if inspected.reason is Reason.CUT_OFF:
-        return translate(
-            "Inspector", "It touches the border of the picture, so a part of it may be missing."
-        )
-    if inspected.reason is Reason.UNSURE:
-        return _why_unsure(inspected)
-    return _why_not_a_digit(inspected)
+    return _why_rejected(inspected)
 
 
 def advice_of(inspected: Inspected) -> str:
     """What to do to have it read, "" where it was."""
     translate = QCoreApplication.translate
+    if isinstance(inspected, CorrectedDigit | RefusedInk):
+        return translate(
+            "Inspector", "It is kept for training; Ctrl+Z takes it back while it is the last."
+        )
     if isinstance(inspected, DigitRead):
-        return ""
+        return translate(
+            "Inspector", "Is it wrong? Press the right key, 0 to 9, or Delete if it is no digit."
+        )
     return {
         Reason.TOO_SMALL: translate(
             "Inspector",
@@ -127,6 +127,31 @@ def history_name(sighting: Sighting | None) -> str:
     if sighting.reason is Reason.NOT_A_DIGIT:
         return name_of(NOT_A_DIGIT)
     return QCoreApplication.translate("Inspector", "unsure")
+
+
+def _why_rejected(inspected: Rejection) -> str:
+    translate = QCoreApplication.translate
+    if inspected.reason is Reason.TOO_SMALL:
+        text = translate(
+            "Inspector",
+            "It is {height} pixels high. Ink so low is passed over, and so are "
+            "points, commas and dashes.",
+        )
+        return text.format(height=inspected.box.height)
+    if inspected.reason is Reason.CUT_OFF:
+        return translate(
+            "Inspector", "It touches the border of the picture, so a part of it may be missing."
+        )
+    if inspected.reason is Reason.UNSURE:
+        return _why_unsure(inspected)
+    return _why_not_a_digit(inspected)
+
+
+def _what_the_model_says(read: Inspected | None) -> str:
+    if read is None:
+        return QCoreApplication.translate("Inspector", "The model found nothing there.")
+    text = QCoreApplication.translate("Inspector", "The model by itself: {title}.")
+    return text.format(title=title_of(read))
 
 
 def _why_unsure(rejection: Rejection) -> str:

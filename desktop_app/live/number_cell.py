@@ -6,15 +6,33 @@ from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
-from PyQt6.QtCore import QModelIndex, QRectF, Qt
-from PyQt6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPalette
-from PyQt6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PyQt6.QtCore import QModelIndex, QRect, QRectF, QRegularExpression, Qt
+from PyQt6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QImage,
+    QPainter,
+    QPalette,
+    QRegularExpressionValidator,
+)
+from PyQt6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from desktop_app.live.rows import Row
 from vision.reading import CROP_SIZE, Crops
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 """Where the model has the `Row`."""
+MOST_DIGITS = 100
+"""That can be typed over a number."""
+UNDERLINE = 0.08
+"""Height of the line below what is the user's word, in heights of the number."""
 CROP_HEIGHT = 0.95
 """Of the crops, in heights of the number above them."""
 CROP_STEP = 22
@@ -54,9 +72,38 @@ class NumberDelegate(QStyledItemDelegate):
         line = QRectF(inside.left(), inside.top(), inside.width(), metrics.height())
         text = metrics.elidedText(row.text, Qt.TextElideMode.ElideRight, int(line.width()))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        _underline(painter, line, metrics, text, row)
         inside.setTop(line.bottom())
         _paint_crops(painter, inside, row.crops, color)
         painter.restore()
+
+    def createEditor(  # noqa: N802
+        self,
+        parent: QWidget | None,
+        option: QStyleOptionViewItem,  # noqa: ARG002
+        index: QModelIndex,  # noqa: ARG002
+    ) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setFrame(False)
+        editor.setValidator(
+            QRegularExpressionValidator(QRegularExpression(f"[0-9]{{0,{MOST_DIGITS}}}"), editor)
+        )
+        editor.setAccessibleName(self.tr("The right digits"))
+        editor.setToolTip(self.tr("Type the right digits; Enter keeps them, Esc leaves them"))
+        return editor
+
+    def updateEditorGeometry(  # noqa: N802
+        self,
+        editor: QWidget | None,
+        option: QStyleOptionViewItem,
+        index: QModelIndex,  # noqa: ARG002
+    ) -> None:
+        """Lays the editor over the number; the crops below stay in sight."""
+        if editor is not None:
+            metrics = QFontMetrics(editor.font())
+            place = QRect(option.rect)
+            place.setHeight(round(metrics.height() * (1 + 2 * PADDING)))
+            editor.setGeometry(place)
 
 
 def row_height(metrics: QFontMetrics) -> int:
@@ -82,6 +129,17 @@ def ink_picture(crops: Sequence[Crops], color: QColor) -> QImage:
     picture.fill(color)
     picture.setAlphaChannel(QImage(buffer, width, height, width, QImage.Format.Format_Grayscale8))
     return picture
+
+
+def _underline(painter: QPainter, line: QRectF, metrics: QFontMetrics, text: str, row: Row) -> None:
+    """The sign of digits that are the user's word."""
+    height = max(1.0, UNDERLINE * metrics.height())
+    for at in row.own:
+        # Where a long number is cut, what is not seen has no line.
+        if text[: at + 1] == row.text[: at + 1]:
+            left, right = (metrics.horizontalAdvance(text[:end]) for end in (at, at + 1))
+            place = QRectF(line.left() + left + 1, line.bottom() - height, right - left - 2, height)
+            painter.fillRect(place, painter.pen().color())
 
 
 def _paint_crops(painter: QPainter, space: QRectF, crops: Sequence[Crops], color: QColor) -> None:

@@ -36,16 +36,36 @@ from vision.reading import Recognition
 COLUMN_COUNT = 2
 ROOM_FOR = "0123456789"
 """The longest number that is not cut in a panel of the least width."""
+LATER = Qt.ConnectionType.QueuedConnection
 NUMBER_SIZE = 1.5
 """Size of a number's font compared with the window's."""
 
 
 class ReadingsModel(QAbstractTableModel):
-    """The numbers as rows; changes in place, so that nothing flickers."""
+    """The numbers as rows; changes in place, so that nothing flickers.
+
+    Signals:
+        typed: The row of a number and what the user typed over it.
+    """
+
+    typed = pyqtSignal(int, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.rows: list[Row] = []
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags if index.column() else flags | Qt.ItemFlag.ItemIsEditable
+
+    def setData(  # noqa: N802
+        self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole
+    ) -> bool:
+        """Only tells of it: whether it is taken, the next reading shows."""
+        if role != Qt.ItemDataRole.EditRole:
+            return False
+        self.typed.emit(index.row(), str(value))
+        return True
 
     def show(self, recognition: Recognition | None) -> None:
         """Makes the rows those of `recognition`."""
@@ -91,14 +111,17 @@ class ReadingsModel(QAbstractTableModel):
             return row
         if role == Qt.ItemDataRole.FontRole:
             return number_font()
+        if role == Qt.ItemDataRole.AccessibleTextRole and row.own:
+            return self.tr("{number}, corrected by you").format(number=row.text)
         # A long one may be cut in the list: the tip has all of it.
         texts = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
-        return row.text if role in (*texts, Qt.ItemDataRole.AccessibleTextRole) else None
+        others = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.EditRole)
+        return row.text if role in (*texts, *others) else None
 
     def _confidence(self, row: Row, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
-            return percent(row.confidence)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.tr("yours") if row.is_own else percent(row.confidence)
+        if role == Qt.ItemDataRole.AccessibleTextRole and not row.is_own:
             return self.tr("{percent} sure").format(percent=percent(row.confidence))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -106,15 +129,20 @@ class ReadingsModel(QAbstractTableModel):
 
 
 class ReadingsPanel(QWidget):
-    """Lists the numbers in reading order and copies them.
+    """Lists the numbers in reading order, copies them, and lets them be typed over.
+
+    While a number is typed over, the list stands still.
 
     Signals:
         count_changed: There are numbers where none were, or none any more.
         copied: Numbers were copied; a list of their texts.
+        number_typed: The `NumberRead` that the user typed over, and what they typed.
     """
 
     count_changed = pyqtSignal()
     copied = pyqtSignal(list)
+    number_typed = pyqtSignal(object, str)
+    _typed = pyqtSignal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,6 +150,11 @@ class ReadingsPanel(QWidget):
         self._selected: set[Key] = set()
         self._current: Key | None = None
         self._is_updating = False
+        self._recognition: Recognition | None = None
+        self._next: tuple[Recognition | None] | None = None
+        self.model.typed.connect(self._tell_typed)
+        # After the editor is closed, so that the list shows at once what becomes of it.
+        self._typed.connect(self.number_typed, LATER)  # type: ignore[call-arg]
         self.table = self._make_table()
         self._empty = QLabel(self.tr("No number has been read yet."))
         self._empty.setWordWrap(True)
@@ -155,7 +188,11 @@ class ReadingsPanel(QWidget):
         return bool(self.model.rows)
 
     def show_recognition(self, recognition: Recognition | None) -> None:
-        """Lists the numbers of `recognition`."""
+        """Lists the numbers of `recognition`; while one is typed over, when that is done."""
+        if self.table.state() == QTableView.State.EditingState:
+            self._next = (recognition,)
+            return
+        self._recognition, self._next = recognition, None
         had_numbers = self.has_numbers
         self._is_updating = True
         self.model.show(recognition)
@@ -181,6 +218,16 @@ class ReadingsPanel(QWidget):
     def copy_all(self) -> None:
         """Copies all numbers to the clipboard, one a line."""
         self._copy(self._texts())
+
+    def _tell_typed(self, row: int, text: str) -> None:
+        if self._recognition is not None:
+            self._typed.emit(self._recognition.numbers[row], text)
+
+    def _catch_up(self) -> None:
+        """The editor is closed: shows what was read meanwhile."""
+        if self._next is not None:
+            (recognition,), self._next = self._next, None
+            self.show_recognition(recognition)
 
     def _remember_selection(self) -> None:
         """What the user selects; what an update does to the selection is not their wish."""
@@ -220,8 +267,12 @@ class ReadingsPanel(QWidget):
         table.setAccessibleName(self.tr("Numbers read"))
         table.setObjectName("readings")
         make_list(table)
+        triggers = QTableView.EditTrigger
+        table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed)
         # Its parent is the table; a delegate without one is not kept.
-        table.setItemDelegateForColumn(0, NumberDelegate(table))
+        delegate = NumberDelegate(table)
+        table.setItemDelegateForColumn(0, delegate)
+        delegate.closeEditor.connect(self._catch_up, LATER)  # type: ignore[call-arg]
         rows, columns = table.verticalHeader(), table.horizontalHeader()
         if rows is not None and columns is not None:
             rows.hide()

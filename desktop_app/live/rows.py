@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from desktop_app.live.marks import is_own
 from vision.reading import Crops, NumberRead, Recognition
 
 STEADY_CHANGE = 0.02
@@ -24,6 +25,7 @@ class Row:
         confidence: 0 to 1.
         crops: Of its digits, as the network saw them when the row was last changed.
         track_ids: Of its digits.
+        own: The places of those digits that are the user's word.
     """
 
     key: Key
@@ -31,6 +33,12 @@ class Row:
     confidence: float
     crops: tuple[Crops, ...] = field(default=(), compare=False, repr=False)
     track_ids: frozenset[int] = field(default=frozenset(), compare=False, repr=False)
+    own: frozenset[int] = frozenset()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether all of it is the user's word."""
+        return len(self.own) == len(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,8 @@ def rows_of(recognition: Recognition | None, before: Sequence[Row] = ()) -> list
             key = _new_key(number, at, used if tracks else set())
         used.add(key)
         crops = tuple(digit.crop for digit in number.digits)
-        rows.append(Row(key, number.text, number.confidence, crops, tracks))
+        own = frozenset(at for at, digit in enumerate(number.digits) if is_own(digit))
+        rows.append(Row(key, number.text, number.confidence, crops, tracks, own))
     return rows
 
 
@@ -99,6 +108,7 @@ def changes(old: Sequence[Row], new: Sequence[Row]) -> list[Change]:
 def _differs(old: Row, new: Row) -> bool:
     return (
         old.text != new.text
+        or old.own != new.own
         or old.track_ids != new.track_ids
         or abs(old.confidence - new.confidence) >= STEADY_CHANGE
     )

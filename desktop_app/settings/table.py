@@ -222,6 +222,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("window.geometry", str, ""),
     Setting("window.last_folder", str, ""),
     Setting("files.recent", str, ""),
+    Setting("samples.offered", float, 0, minimum=0, maximum=1_000_000),
     Setting(
         "privacy.remember_files",
         bool,
@@ -236,6 +237,8 @@ SETTINGS: tuple[Setting, ...] = (
         title="Training",
         tooltip="Network and other choices of the next training.",
     ),
+    # How long the last adapting took, in seconds.
+    Setting("training.adapting_s", float, 0, minimum=0, maximum=1e6),
 )
 
 SETTING_BY_KEY = {setting.key: setting for setting in SETTINGS}
