@@ -6,7 +6,8 @@ import than the rest of the program.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from model.evaluation import CLASS_NAMES
 from vision.reading import NOT_A_DIGIT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from matplotlib.figure import Figure
@@ -77,20 +79,64 @@ def samples_figure(crops: Crops, labels: NDArray[np.int64], probabilities: Proba
     from matplotlib.figure import Figure
 
     rows = max(1, -(-len(crops) // _COLUMNS))
-    figure = Figure(
-        figsize=(10, 1.3 * rows + 0.1), dpi=_DPI, layout="constrained", facecolor="none"
-    )
-    for i, axes in enumerate(figure.subplots(rows, _COLUMNS, squeeze=False).flat):
-        axes.axis("off")
-        if i < len(crops):
-            read, sure = int(probabilities[i].argmax()), float(probabilities[i].max())
-            is_right = read == labels[i]
-            axes.imshow(crops[i], cmap="gray", vmin=0, vmax=255)
-            text = f"{SHORT_NAMES[read]} {sure:.0%}"
-            if not is_right:
-                text += f"\nis {SHORT_NAMES[labels[i]]}"
-            axes.set_title(text, fontsize=8, color=RIGHT_COLOR if is_right else WRONG_COLOR)
+    figure = Figure(figsize=(_COLUMNS, 1.35 * rows), dpi=_DPI, facecolor="none")
+    # One pair of axes for all: a pair for each crop takes a hundred times as long.
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, _COLUMNS), ylim=(1.35 * rows, 0))
+    axes.axis("off")
+    for i, crop in enumerate(crops):
+        left, top = i % _COLUMNS + 0.04, i // _COLUMNS * 1.35 + 0.4
+        axes.imshow(
+            crop, cmap="gray", vmin=0, vmax=255, extent=(left, left + 0.92, top + 0.92, top)
+        )
+        read, sure = int(probabilities[i].argmax()), float(probabilities[i].max())
+        is_right = read == labels[i]
+        text = f"{SHORT_NAMES[read]} {sure:.0%}"
+        if not is_right:
+            text += f"\nis {SHORT_NAMES[labels[i]]}"
+        color = RIGHT_COLOR if is_right else WRONG_COLOR
+        axes.text(left + 0.46, top - 0.03, text, ha="center", va="bottom", fontsize=8, color=color)
+    axes.set(xlim=(0, _COLUMNS), ylim=(1.35 * rows, 0))
     return figure
+
+
+def curves_figure(history: Sequence[Mapping[str, Any]]) -> Figure:
+    """Learning curves: loss and accuracy of training and validation over the epochs.
+
+    Args:
+        history: For each epoch "epoch", "loss", "accuracy", "validation_loss" and
+            "validation_accuracy"; what is missing or None leaves a gap.
+    """
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+    figure = Figure(figsize=(9.6, 3.8), dpi=_DPI, layout="constrained")
+    epochs = [row["epoch"] for row in history]
+    for axes, name in zip(figure.subplots(1, 2), ("loss", "accuracy"), strict=True):
+        for key, label, color, marker in (
+            (name, "training", RIGHT_COLOR, "s"),
+            (f"validation_{name}", "validation", LINE_COLOR, "o"),
+        ):
+            values = [_number(row.get(key)) for row in history]
+            axes.plot(epochs, values, color=color, marker=marker, markersize=4, label=label)
+        axes.set(xlabel="epoch", ylabel=name)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+        axes.grid(alpha=0.25)
+        axes.legend(frameon=False)
+    figure.axes[1].yaxis.set_major_formatter(PercentFormatter(1.0))
+    best = min(history, key=lambda row: _order(row.get("validation_loss")), default=None)
+    if best is not None and _order(best.get("validation_loss")) < math.inf:
+        for axes in figure.axes:
+            axes.axvline(best["epoch"], color="gray", linestyle="--", linewidth=1)
+        figure.axes[0].set_title(f"kept: epoch {best['epoch']}", fontsize=9, color=RIGHT_COLOR)
+    return figure
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _order(value: float | None) -> float:
+    return math.inf if value is None or math.isnan(value) else value
 
 
 def reliability_figure(

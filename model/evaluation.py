@@ -210,7 +210,8 @@ def _confusion(labels: NDArray[np.int64], read: NDArray[np.int64]) -> NDArray[np
 
 
 def _calibration_error(labels: NDArray[np.int64], probabilities: Probabilities) -> float:
-    confidences = probabilities.max(axis=1).astype(np.float64)
+    # A damaged model's answers can be judged, too: what is no number is no confidence.
+    confidences = np.nan_to_num(probabilities.max(axis=1).astype(np.float64), posinf=1.0)
     right = probabilities.argmax(axis=1) == labels
     bins = np.minimum((confidences * CALIBRATION_BINS).astype(np.int64), CALIBRATION_BINS - 1)
     gaps = np.bincount(bins, right - confidences, minlength=CALIBRATION_BINS)

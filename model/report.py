@@ -13,6 +13,9 @@ from model.report_page import Section, Table, write_charts
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
     from model.datasets import LabelledCrops
     from model.evaluation import Evaluation
 
@@ -39,18 +42,14 @@ def digits_section(
     Raises:
         OSError: The folder cannot be written to.
     """
-    read = evaluation.probabilities.argmax(axis=1)
-    wrong = np.flatnonzero(read != evaluation.labels)
-    surest = wrong[np.argsort(-evaluation.probabilities[wrong].max(axis=1), kind="stable")]
-    confidences = evaluation.probabilities.max(axis=1).astype(np.float64)
     body = _figures_table(evaluation) + _class_table(evaluation)
     figures = {
         f"{prefix}confusion.png": confusion_figure(evaluation.confusion),
-        f"{prefix}calibration.png": reliability_figure(confidences, read == evaluation.labels),
+        f"{prefix}calibration.png": calibration_figure(evaluation),
     }
     body += write_charts(folder, "Confusion and calibration", figures)
     for heading, name, rows in (
-        ("The surest mistakes", "mistakes", surest[:SHOWN_CROPS]),
+        ("The surest mistakes", "mistakes", surest_mistakes(evaluation)[:SHOWN_CROPS]),
         ("The first crops", "samples", np.arange(min(SHOWN_CROPS, len(crops)))),
     ):
         if len(rows):
@@ -59,6 +58,19 @@ def digits_section(
             )
             body += write_charts(folder, heading, {f"{prefix}{name}.png": figure}, on_white=False)
     return Section(title, body)
+
+
+def surest_mistakes(evaluation: Evaluation) -> NDArray[np.int64]:
+    """Rows of crops that are read wrong, the surest first."""
+    wrong = np.flatnonzero(evaluation.probabilities.argmax(axis=1) != evaluation.labels)
+    return wrong[np.argsort(-evaluation.probabilities[wrong].max(axis=1), kind="stable")]
+
+
+def calibration_figure(evaluation: Evaluation) -> Figure:
+    """How often the answers are right that are given with a confidence."""
+    confidences = evaluation.probabilities.max(axis=1).astype(np.float64)
+    right = evaluation.probabilities.argmax(axis=1) == evaluation.labels
+    return reliability_figure(confidences, right)
 
 
 def _figures_table(evaluation: Evaluation) -> str:

@@ -41,7 +41,9 @@ th:first-child, td:first-child { text-align: left; padding-left: 0; }
 img { max-width: 100%; display: block; }
 img.chart { border-radius: .5rem; }
 .charts { display: flex; gap: 1rem; align-items: flex-start; }
-.charts img { min-width: 0; }
+.charts img, .charts figure { min-width: 0; }
+figure { margin: 0; }
+figcaption { color: var(--soft); text-align: center; }
 @media (max-width: 50rem) { .charts { flex-wrap: wrap; } }
 .soft { color: var(--soft); }
 """
@@ -133,9 +135,30 @@ def write_charts(
     Raises:
         OSError: They cannot be written.
     """
-    words = html.escape(heading)
     for name, figure in figures.items():
         save_figure(figure, folder / name)
+    return charts_html(heading, list(figures), on_white=on_white)
+
+
+def charts_html(
+    heading: str, names: Sequence[str], *, on_white: bool = True, captions: Sequence[str] = ()
+) -> str:
+    """The HTML that shows pictures in a row.
+
+    Args:
+        heading: Plain text.
+        names: Of their files, in the folder of the page.
+        on_white: Whether they are to be turned dark on a dark page.
+        captions: Plain text under each, to tell them apart; none by default.
+    """
+    words = html.escape(heading)
     kind = ' class="chart"' if on_white else ""
-    images = "".join(f'<img{kind} src="{html.escape(name)}" alt="{words}">\n' for name in figures)
+    images = ""
+    for i, name in enumerate(names):
+        caption = html.escape(captions[i]) if captions else ""
+        alt = f"{words}, {caption}" if caption else words
+        image = f'<img{kind} src="{html.escape(name)}" alt="{alt}">'
+        if caption:
+            image = f"<figure>{image}<figcaption>{caption}</figcaption></figure>"
+        images += f"{image}\n"
     return f'<h3>{words}</h3>\n<div class="charts">\n{images}</div>\n'

@@ -4,7 +4,13 @@ import cv2
 import numpy as np
 import pytest
 
-from model.charts import confusion_figure, reliability_figure, samples_figure, save_figure
+from model.charts import (
+    confusion_figure,
+    curves_figure,
+    reliability_figure,
+    samples_figure,
+    save_figure,
+)
 
 
 def texts(axes):
@@ -56,4 +62,40 @@ def test_crops_can_be_seen_on_any_ground(tmp_path):
     save_figure(figure, tmp_path / "crops.png")
     image = cv2.imread(str(tmp_path / "crops.png"), cv2.IMREAD_UNCHANGED)
     assert (image[0, 0, 3], image[..., 3].max()) == (0, 255)
-    assert figure.axes[0].get_title() == "1 100%\nis 7"
+    assert texts(figure.axes[0]) == ["1 100%\nis 7"] * 12
+
+
+def test_crops_lie_in_rows_of_ten_under_their_words():
+    figure = samples_figure(np.zeros((13, 28, 28), np.uint8), np.ones(13, int), np.eye(13, 11))
+    places = [image.get_extent()[:2] for image in figure.axes[0].images]
+    assert places[0] == places[10]
+    words = [text.get_position() for text in figure.axes[0].texts]
+    for image, (x, y) in zip(figure.axes[0].images, words, strict=True):
+        left, right, _, top = image.get_extent()
+        assert x == pytest.approx((left + right) / 2)
+        assert y < top
+
+
+def epoch(number, loss, validation_loss):
+    return {
+        "epoch": number, "loss": loss, "accuracy": 0.9, "validation_loss": validation_loss,
+        "validation_accuracy": 0.8,
+    }  # fmt: skip
+
+
+def test_curves_show_training_and_validation_and_the_epoch_that_is_kept():
+    figure = curves_figure([epoch(1, 0.5, 0.4), epoch(2, 0.3, 0.2), epoch(3, 0.1, 0.3)])
+    losses, accuracies = figure.axes
+    training, validation, kept = losses.lines
+    assert training.get_ydata() == pytest.approx([0.5, 0.3, 0.1])
+    assert validation.get_ydata() == pytest.approx([0.4, 0.2, 0.3])
+    assert set(kept.get_xdata()) == {2}
+    assert losses.get_title() == "kept: epoch 2"
+    assert accuracies.lines[0].get_ydata() == pytest.approx([0.9] * 3)
+
+
+def test_curves_of_what_was_not_measured_have_gaps(tmp_path):
+    figure = curves_figure([{"epoch": 1, "loss": 0.5, "validation_loss": None}, epoch(2, 1, 2)])
+    assert np.isnan(figure.axes[0].lines[1].get_ydata()[0])
+    assert figure.axes[0].get_title() == "kept: epoch 2"
+    save_figure(curves_figure([{"epoch": 1, "loss": float("nan")}]), tmp_path / "nan.png")

@@ -94,3 +94,15 @@ def test_the_text_has_the_figures_and_the_mistakes() -> None:
     rows = {line.split()[0]: line.split() for line in text.splitlines() if line.strip()}
     assert rows["7"][1:4] == ["·", "1", "·"]
     assert "not a digit" in text
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+def test_answers_that_are_no_numbers_are_counted_and_break_nothing(number: float) -> None:
+    crops = LabelledCrops(np.zeros((3, 28, 28), np.uint8), np.array([2, 2, 0]))
+    chances = np.full((3, 11), 0.05, np.float32)
+    chances[:2, 2] = 0.5
+    chances[2, :] = number
+    found = evaluate(lambda asked: chances[: len(asked)], crops)
+    assert found.count == 3
+    assert found.confusion[2, 2] == 2
+    assert 0 <= found.calibration_error <= 1
