@@ -23,7 +23,7 @@ class SheetGuide(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = 10
-        self._strokes: list[list[list[QPolygonF]]] = []
+        self._strokes: list[list[list[list[QPointF]]]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(self._lines(14, 9))
         self._tell()
@@ -47,10 +47,10 @@ class SheetGuide(QWidget):
         across, down = paper.width() * (1 - 2 * MARGIN), paper.height() * (1 - 2 * MARGIN)
         step_x, step_y = across / 10, down / self._rows
         size = min(0.62 * step_y, 0.75 * step_x)
-        painter.setPen(
-            QPen(INK, max(1.2, PEN_SHARE * size), c=Qt.PenCapStyle.RoundCap,
-                 j=Qt.PenJoinStyle.RoundJoin)
-        )  # fmt: skip
+        pen = QPen(INK, max(1.2, PEN_SHARE * size))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for row in range(self._rows):
             for digit, strokes in enumerate(self._row(row)):
@@ -71,7 +71,7 @@ class SheetGuide(QWidget):
         height = width / ratio
         return QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
 
-    def _row(self, number: int) -> list[list[QPolygonF]]:
+    def _row(self, number: int) -> list[list[list[QPointF]]]:
         while len(self._strokes) <= number:
             self._strokes.append(_written_row(len(self._strokes)))
         return self._strokes[number]
@@ -89,7 +89,7 @@ class SheetGuide(QWidget):
         return QSize(width * line, height * line)
 
 
-def _written_row(number: int) -> list[list[QPolygonF]]:
+def _written_row(number: int) -> list[list[list[QPointF]]]:
     """The strokes of 0 to 9, each about its middle and one unit high."""
     # Imported when it is first wanted: it needs OpenCV.
     import numpy as np
@@ -104,7 +104,7 @@ def _written_row(number: int) -> list[list[QPolygonF]]:
         low, high = points.min(axis=0), points.max(axis=0)
         middle, scale = (low + high) / 2, max(float(high[1] - low[1]), 1e-6)
         row.append([
-            QPolygonF([QPointF(*((point - middle) / scale).tolist()) for point in stroke])
+            [QPointF(*((point - middle) / scale).tolist()) for point in stroke]
             for stroke in strokes
         ])  # fmt: skip
     return row

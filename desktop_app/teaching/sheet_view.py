@@ -17,7 +17,11 @@ from model.teaching_sheet import SheetRow
 from vision.frame import Box, Frame
 
 LINE_PX = 2.0
-LEAST_TEXT_PX = 11.0
+THIN_LINE_PX = 1.0
+SMALL_PX = 26.0
+"""Height of digits in the view below which lines are thin, so as not to hide them."""
+
+LEAST_TEXT_PX, MOST_TEXT_PX = 9.0, 20.0
 
 
 class SheetView(QWidget):
@@ -76,26 +80,27 @@ class SheetView(QWidget):
 
     def _paint_row(self, painter: QPainter, number: int, row: SheetRow) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for pen in line_pens(LINE_PX, is_unsure=not row.is_accepted):
+        line = LINE_PX if self._digit_px() > SMALL_PX else THIN_LINE_PX
+        for pen in line_pens(line, is_unsure=not row.is_accepted):
             painter.setPen(pen)
             for digit in row.digits:
-                painter.drawRect(self._rect(digit.box).adjusted(-2, -2, 2, 2))
+                painter.drawRect(self._rect(digit.box).adjusted(-line, -line, line, line))
         if row.is_accepted:
             for digit in row.digits:
                 at = self._rect(digit.box)
-                self._plate(painter, str(digit.label), QPointF(at.center().x(), at.top() - 4))
+                self._plate(painter, str(digit.label), QPointF(at.center().x(), at.top() - line))
         first = min((digit.box for digit in row.digits), key=lambda box: box.left, default=row.box)
         at, sign = self._rect(first), TAKEN_SIGN if row.is_accepted else REFUSED_SIGN
-        line = QFontMetricsF(self._font()).height()
+        high = QFontMetricsF(self._font()).height()
         self._plate(
-            painter, f"{number} {sign}", QPointF(at.left() - 1.4 * line, at.center().y() + line / 2)
+            painter, f"{number} {sign}", QPointF(at.left() - 1.4 * high, at.center().y() + high / 2)
         )
 
     def _plate(self, painter: QPainter, text: str, foot: QPointF) -> None:
         """A word on a dark plate, by the middle of its lower edge; it stays within the view."""
         font = self._font()
         metrics = QFontMetricsF(font)
-        width, height = metrics.horizontalAdvance(text) + 6, metrics.height()
+        width, height = metrics.horizontalAdvance(text) + 4, metrics.ascent() + 2
         left = min(max(foot.x() - width / 2, 0.0), self.width() - width)
         plate = QRectF(left, max(foot.y() - height, 0.0), width, height)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -108,11 +113,15 @@ class SheetView(QWidget):
     def _font(self) -> QFont:
         """As large as the rows leave room for, and legible."""
         font = QFont(self.font())
-        heights = sorted(self._rect(d.box).height() for row in self._rows for d in row.digits)
-        middle = heights[len(heights) // 2] if heights else 0.0
-        font.setPixelSize(round(min(max(LEAST_TEXT_PX, 0.5 * middle), 20.0)))
+        size = min(max(LEAST_TEXT_PX, 0.45 * self._digit_px()), MOST_TEXT_PX)
+        font.setPixelSize(round(size))
         font.setBold(True)
         return font
+
+    def _digit_px(self) -> float:
+        """Height of most digits in the view."""
+        heights = sorted(self._rect(d.box).height() for row in self._rows for d in row.digits)
+        return heights[len(heights) // 2] if heights else 0.0
 
     def _place(self) -> QRectF:
         """Where the picture lies in the view."""
