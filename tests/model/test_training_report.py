@@ -141,16 +141,23 @@ def test_all_that_the_page_shows_is_in_its_folder(tmp_path: Path, decided: Any) 
 def test_names_are_shown_as_they_are_and_do_nothing(
     tmp_path: Path, decided: Any, name: str
 ) -> None:
-    plain = Page(write_report(tmp_path / "a", *decided, [], {}, ("A", "B")).read_text("utf-8"))
     comparisons, _ = decided
-    named = [Comparison(HoldOut(name, one.hold_out.crops), one.old, one.new) for one in comparisons]
-    path = write_report(tmp_path / "b", named, decide_all(named), [], {}, (name, name))
-    page = Page(path.read_text("utf-8"))
-    assert page.tags == plain.tags
+
+    def page_of(title: str) -> Page:
+        named = [
+            Comparison(HoldOut(title, one.hold_out.crops), one.old, one.new) for one in comparisons
+        ]
+        decision = decide_all(named)
+        return Page(
+            write_report(tmp_path, named, decision, [], {}, (title, title)).read_text("utf-8")
+        )
+
+    page = page_of(name)
+    assert page.tags == page_of("plain").tags
     shown = name.replace("\udcff", "\ufffd")
     assert f"Training report: {shown}" in page.text
     assert f"{shown}: all" in page.text
-    assert read_report(tmp_path / "b")["hold_outs"]
+    assert read_report(tmp_path)["hold_outs"]
 
 
 @pytest.mark.usefixtures("undrawn")
