@@ -35,7 +35,6 @@ LOOK_MS = 60
 """So often it looks for another frame; the newest is read, those between are not."""
 
 READ_PAD_AFTER_MS = 300
-PAD_SCALE = 1.5
 
 WRITE, SHOW, CONFIRM, DONE = range(4)
 CAMERA, PHOTO, PAD = "camera", "photo", "pad"
@@ -262,6 +261,7 @@ class TeachingDialog(QDialog):
             )
             page.show_sheet(self._sheet, self.write_page.rows.value())
         if source == PAD:
+            page.mark_pad(self._sheet)
             page.pad.setFocus()
             self._pad_changed()
         if source == CAMERA and self.isVisible():
@@ -312,10 +312,11 @@ class TeachingDialog(QDialog):
         if self.show_page.pad.drawing.is_empty:
             self._reader.forget()
             self._sheet = HeldSheet()
-            self.show_page.show_sheet(self._sheet, self.write_page.rows.value())
+            self.show_page.mark_pad(self._sheet)
             self._show_step()
             return
-        image = self.show_page.pad.page().image(PAD_SCALE)
+        # At the size of the page, so that boxes are places on it.
+        image = self.show_page.pad.page().image()
         self._reader.request(Frame(image, captured_at_s=time.monotonic()), is_single=True)
 
     def _show_seen(self, seen: SheetSeen) -> None:
@@ -342,6 +343,8 @@ class TeachingDialog(QDialog):
             )
         page.view.show_rows(rows)
         page.show_sheet(self._sheet, self.write_page.rows.value())
+        if self._source == PAD:
+            page.mark_pad(self._sheet)
         self._show_step()
 
     def _loaded(self, problem: str) -> None:

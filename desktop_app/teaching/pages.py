@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.drawing.pad import DrawingPad
+from desktop_app.drawing.pad import DrawingPad, PadMark
 from desktop_app.teaching.crop_grid import CropGrid
 from desktop_app.teaching.guide import SheetGuide
 from desktop_app.teaching.held_rows import HeldSheet
@@ -145,6 +145,19 @@ class ShowPage(QWidget):
         """Tells of the rows."""
         self._show_lines([row_text(number, row) for number, row in enumerate(sheet.rows, 1)])
         self.tell(advice(sheet, expected))
+
+    def mark_pad(self, sheet: HeldSheet) -> None:
+        """Marks on the pad what each digit is; without rows it says what to write."""
+        paper = self.pad.page()
+        self.pad.show_marks([
+            PadMark(paper.box_on_page(digit.box), str(digit.label))
+            for row in sheet.rows
+            if row.is_accepted
+            for digit in row.digits
+        ])  # fmt: skip
+        if not sheet.rows:
+            self._show_lines(())
+            self.tell(self.tr("Write 0 1 2 3 4 5 6 7 8 9 in a row, apart, as you always do."))
 
     def tell(self, text: str) -> None:
         """Says what to do."""
