@@ -33,20 +33,21 @@ class DatasetError(Exception):
     """A data set is missing, broken or not what it says; one sentence for the user."""
 
 
-def read_idx(path: Path) -> NDArray[Any]:
+def read_idx(path: Path, *, most_bytes: int = MAX_BYTES) -> NDArray[Any]:
     """The array of an IDX file, plain or gzipped.
 
     The header is compared with the size of the file before memory is taken.
 
     Args:
         path: Ends in ``.gz`` or not; what counts is the content.
+        most_bytes: A larger array is refused.
 
     Returns:
         An array of the shape and type that the file states, in native byte order.
 
     Raises:
         DatasetError: The file cannot be read, is no IDX file, is larger than
-            `MAX_BYTES`, or has fewer or more bytes than its header says.
+            `most_bytes`, or has fewer or more bytes than its header says.
     """
     with _readable(path, "IDX"):
         packed_size = path.stat().st_size
@@ -55,11 +56,13 @@ def read_idx(path: Path) -> NDArray[Any]:
             raw.seek(0)
             if zipped:
                 with gzip.open(raw) as unzipped:
-                    return _idx_array(unzipped, packed_size * _DEFLATE_MOST, path)
-            return _idx_array(raw, packed_size, path)
+                    return _idx_array(unzipped, packed_size * _DEFLATE_MOST, most_bytes, path)
+            return _idx_array(raw, packed_size, most_bytes, path)
 
 
-def _idx_array(stream: IO[bytes] | gzip.GzipFile, available: int, path: Path) -> NDArray[Any]:
+def _idx_array(
+    stream: IO[bytes] | gzip.GzipFile, available: int, most_bytes: int, path: Path
+) -> NDArray[Any]:
     """The array in `stream`, which can give at most `available` bytes."""
     magic = stream.read(4)
     if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in IDX_TYPES:
@@ -74,9 +77,9 @@ def _idx_array(stream: IO[bytes] | gzip.GzipFile, available: int, path: Path) ->
     shape = struct.unpack(f">{magic[3]}I", header)
     dtype = np.dtype(IDX_TYPES[magic[2]])
     size = math.prod(shape) * dtype.itemsize
-    if size > MAX_BYTES:
+    if size > most_bytes:
         raise DatasetError(
-            f"{path.name} says it holds {size:,} bytes, more than the {MAX_BYTES:,} that are read."
+            f"{path.name} says it holds {size:,} bytes, more than the {most_bytes:,} that are read."
         )
     content = stream.read(size) if size <= available else b""
     if len(content) < size:
@@ -90,16 +93,30 @@ def _idx_array(stream: IO[bytes] | gzip.GzipFile, available: int, path: Path) ->
     return np.frombuffer(content, dtype).reshape(shape).astype(dtype.newbyteorder("="), copy=False)
 
 
-def read_npz(path: Path, names: tuple[str, ...]) -> tuple[NDArray[Any], ...]:
+def npz_names(path: Path) -> tuple[str, ...]:
+    """The names of the arrays in an npz file, without ``.npy``.
+
+    Raises:
+        DatasetError: The file cannot be read.
+    """
+    with _readable(path, "npz"), zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+    return tuple(name.removesuffix(".npy") for name in names if name.endswith(".npy"))
+
+
+def read_npz(
+    path: Path, names: tuple[str, ...], *, most_bytes: int = MAX_BYTES
+) -> tuple[NDArray[Any], ...]:
     """Arrays of an npz file, never unpickled.
 
     Args:
         path: A zip archive of ``.npy`` members.
         names: Of the arrays to read, without ``.npy``.
+        most_bytes: A larger array is refused.
 
     Raises:
         DatasetError: The file cannot be read, an array is missing, holds Python
-            objects, is larger than `MAX_BYTES`, or is not as long as its header says.
+            objects, is larger than `most_bytes`, or is not as long as its header says.
     """
     with _readable(path, "npz"), zipfile.ZipFile(path) as archive:
         members = {member.filename: member for member in archive.infolist()}
@@ -108,12 +125,16 @@ def read_npz(path: Path, names: tuple[str, ...]) -> tuple[NDArray[Any], ...]:
             raise DatasetError(
                 f"{path.name} has no array {missing[0]!r}, expected {', '.join(names)}."
             )
-        return tuple(_npy_array(archive, members[f"{name}.npy"], path) for name in names)
+        return tuple(
+            _npy_array(archive, members[f"{name}.npy"], most_bytes, path) for name in names
+        )
 
 
-def _npy_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> NDArray[Any]:
+def _npy_array(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, most_bytes: int, path: Path
+) -> NDArray[Any]:
     what = f"{member.filename} in {path.name}"
-    if member.file_size > min(MAX_BYTES, member.compress_size * _DEFLATE_MOST + 1024):
+    if member.file_size > min(most_bytes, member.compress_size * _DEFLATE_MOST + 1024):
         raise DatasetError(
             f"{what} says it holds {member.file_size:,} bytes, more than are read or packed there."
         )
