@@ -10,13 +10,11 @@ from PyQt6.QtGui import QHideEvent
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QMessageBox,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,13 +22,13 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.settings.appearance_page import AppearancePage
 from desktop_app.settings.camera_page import CameraPage
-from desktop_app.settings.fields import subscribe_for
+from desktop_app.settings.fields import scrolled, subscribe_for
 from desktop_app.settings.model_page import ModelPage
 from desktop_app.settings.privacy_page import PrivacyPage
 from desktop_app.settings.reading_page import ReadingPage
 from desktop_app.settings.store import Settings
 from desktop_app.theme import without_icons
-from desktop_app.training.panel import TrainingPanel
+from model.samples import SampleStore
 
 if TYPE_CHECKING:
     from model.store import ModelStore
@@ -58,9 +56,15 @@ class SettingsDialog(QDialog):
 
     Signals:
         model_changed: Another model reads from now on; its id.
+        history_requested: All models are to be shown.
+        samples_requested: The user's own samples are to be shown.
+        teach_requested: The user wants to teach the model their hand.
     """
 
     model_changed = pyqtSignal(str)
+    history_requested = pyqtSignal()
+    samples_requested = pyqtSignal()
+    teach_requested = pyqtSignal()
 
     def __init__(
         self,
@@ -69,6 +73,7 @@ class SettingsDialog(QDialog):
         cameras: Callable[[], Sequence[Camera]],
         parent: QWidget | None = None,
         *,
+        samples: SampleStore | None = None,
         training_command: Sequence[str] | None = None,
     ) -> None:
         """Builds the dialog.
@@ -78,6 +83,7 @@ class SettingsDialog(QDialog):
             models: The models to choose from and to add to.
             cameras: Gives the cameras that were found; `camera_page.list_cameras` asks again.
             parent: The window.
+            samples: The user's own digits; by default those beside the models.
             training_command: Of the training child, if not the usual one.
         """
         super().__init__(parent)
@@ -86,8 +92,16 @@ class SettingsDialog(QDialog):
         self.camera_page = CameraPage(settings, cameras)
         self.reading_page = ReadingPage(settings)
         self.appearance_page = AppearancePage(settings)
-        self.model_page = ModelPage(settings, models, training_command=training_command)
+        self.model_page = ModelPage(
+            settings,
+            models,
+            samples or SampleStore(models.root.parent / "samples"),
+            training_command=training_command,
+        )
         self.model_page.model_changed.connect(self.model_changed)
+        self.model_page.history_requested.connect(self.history_requested)
+        self.model_page.samples_requested.connect(self.samples_requested)
+        self.model_page.teach_requested.connect(self.teach_requested)
         self.privacy_page = PrivacyPage(settings, models.root.parent)
         self.pages = QListWidget()
         self._stack = QStackedWidget()
@@ -105,7 +119,6 @@ class SettingsDialog(QDialog):
         self.pages.setAccessibleName(self.tr("Pages"))
         self.pages.setSpacing(2)
         self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        areas = {}
         for name, title, page in (
             ("Camera", self.tr("Camera"), self.camera_page),
             ("Reading", self.tr("Reading"), self.reading_page),
@@ -116,14 +129,8 @@ class SettingsDialog(QDialog):
             item = QListWidgetItem(title)
             item.setData(PAGE_NAME, name)
             self.pages.addItem(item)
-            areas[name] = _scrolled(page)
-            self._stack.addWidget(areas[name])
-        area, panel = areas["Model"], self.model_page.panel
-        # After the layout has made room for it.
-        bring_into_view = QTimer(self)
-        bring_into_view.setSingleShot(True)
-        bring_into_view.timeout.connect(lambda: _show_in(area, panel))
-        panel.grew.connect(bring_into_view.start)
+            # The page of the model scrolls each of its own pages by itself.
+            self._stack.addWidget(page if page is self.model_page else scrolled(page))
         self.pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.pages.setCurrentRow(0)
         self.pages.setFocus()
@@ -153,11 +160,16 @@ class SettingsDialog(QDialog):
         self.resize(110 * width, 40 * self.fontMetrics().height())
 
     def show_page(self, name: str) -> None:
-        """Turns to a page: "Camera", "Reading", "Appearance", "Model" or "Privacy"."""
+        """Turns to a page: "camera", "reading", "appearance", "model" or "privacy"."""
         for row in range(self.pages.count()):
             item = self.pages.item(row)
-            if item is not None and item.data(PAGE_NAME) == name:
+            if item is not None and item.data(PAGE_NAME).lower() == name.lower():
                 self.pages.setCurrentRow(row)
+
+    def start_adapting(self) -> None:
+        """Turns to the model and adapts it to the user's samples, unless a training runs."""
+        self.show_page("model")
+        self.model_page.start_adapting()
 
     @property
     def training_running(self) -> bool:
@@ -199,23 +211,3 @@ class SettingsDialog(QDialog):
         question.exec()
         question.deleteLater()
         return question.clickedButton() is end
-
-
-def _show_in(area: QScrollArea, panel: TrainingPanel) -> None:
-    area.ensureWidgetVisible(panel)
-    # Where not all of it fits, its words come first.
-    area.ensureWidgetVisible(panel.status)
-
-
-def _scrolled(page: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(page)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    # A page follows the focus of its controls; itself it would only be one stop more.
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    bar = area.verticalScrollBar()
-    width = page.minimumSizeHint().width() + (bar.sizeHint().width() if bar else 0)
-    area.setMinimumWidth(width)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

@@ -7,7 +7,17 @@ from typing import Any
 
 from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PyQt6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QSlider, QSpinBox, QWidget
+from PyQt6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QSlider,
+    QSpinBox,
+    QWidget,
+)
 
 from desktop_app.settings.store import Settings
 from desktop_app.settings.table import SETTING_BY_KEY, Value
@@ -64,14 +74,22 @@ class Mnemonics:
         self._taken: set[str] = set()
 
     def mark(self, title: str) -> str:
-        """The title with an ampersand before a free letter, if it has one: initials first."""
-        starts = [at for at in range(len(title)) if at == 0 or title[at - 1] == " "]
-        for at in (*starts, *range(len(title))):
-            letter = title[at].lower()
+        """The title with an ampersand before a free letter, if it has one.
+
+        Args:
+            title: Where it has an ampersand already, that letter is taken first;
+                then come the initials of its words.
+        """
+        wanted = title.find("&")
+        plain = title.replace("&", "")
+        starts = [at for at in range(len(plain)) if at == 0 or plain[at - 1] == " "]
+        first = [wanted] if 0 <= wanted < len(plain) else []
+        for at in (*first, *starts, *range(len(plain))):
+            letter = plain[at].lower()
             if letter.isalpha() and letter not in self._taken:
                 self._taken.add(letter)
-                return f"{title[:at]}&{title[at:]}"
-        return title
+                return f"{plain[:at]}&{plain[at:]}"
+        return plain
 
 
 def choice_box(settings: Settings, key: str) -> QComboBox:
@@ -174,6 +192,21 @@ def subscribe_for(
             callback(key, value)
 
     unsubscribe = settings.subscribe(on_change)
+
+
+def scrolled(page: QWidget) -> QScrollArea:
+    """The page, to be scrolled up and down where there is too little room."""
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    # A page follows the focus of its controls; itself it would only be one stop more.
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    bar = area.verticalScrollBar()
+    width = page.minimumSizeHint().width() + (bar.sizeHint().width() if bar else 0)
+    area.setMinimumWidth(width)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
 
 
 def ignore_stray_wheel(control: QWidget) -> None:

@@ -3,56 +3,73 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
+from enum import IntEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import (
-    QComboBox,
-    QGroupBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtGui import QHideEvent, QShowEvent
+from PyQt6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.settings.fields import add_row, choose, describe, narrow, page_form, subscribe_for
-from desktop_app.settings.model_words import entry, facts
-from desktop_app.settings.plan_form import PlanForm, plan_from_text
+from desktop_app.settings.choice_page import ChoicePage
+from desktop_app.settings.fields import scrolled, subscribe_for
+from desktop_app.settings.plan_form import plan_from_text
 from desktop_app.settings.store import Settings
 from desktop_app.training.child import Outcome, TrainingChild
+from desktop_app.training.interrupted import interrupted_training
+from desktop_app.training.own_hand import HandCounter
 from desktop_app.training.panel import TrainingPanel
+from desktop_app.training.report_data import load_report
+from desktop_app.training.report_page import ReportPage
+from model.choices import TrainingPlan
 from model.classifier import ModelError
 
 if TYPE_CHECKING:
+    from model.samples import SampleStore
     from model.store import ModelStore
 
 PLAN = "training.plan"
+ADAPTING_S = "training.adapting_s"
+# Samples come from the window while the page is open; a glance costs a fraction of this.
+LOOK_AGAIN_MS = 1000
+
+
+class Shown(IntEnum):
+    """The pages of the Model page."""
+
+    CHOICES = 0
+    RUNNING = 1
+    REPORT = 2
 
 
 class ModelPage(QWidget):
-    """The model in use, those before it, and the training of the next.
+    """The model in use and the way to the next: choose, watch it train, study the result.
 
     Attributes:
         child: The training.
-        form: What is asked of the next training.
-        panel: How the training goes.
-        versions: The models that are there; its data are their ids.
-        use: Makes the chosen version the one that reads.
-        start: Starts a training.
-        cancel: Ends it.
+        choices: First page: the model in use, adapting, and the form of a training.
+        panel: Second page: how the training goes.
+        report: Third page: what came of it.
 
     Signals:
         model_changed: Another model reads from now on; its id.
+        history_requested: All models are to be shown.
+        samples_requested: The user's own samples are to be shown.
+        teach_requested: The user wants to teach the model their hand.
     """
 
     model_changed = pyqtSignal(str)
+    history_requested = pyqtSignal()
+    samples_requested = pyqtSignal()
+    teach_requested = pyqtSignal()
 
     def __init__(
         self,
         settings: Settings,
         models: ModelStore,
+        samples: SampleStore,
         parent: QWidget | None = None,
         *,
         training_command: Sequence[str] | None = None,
@@ -60,121 +77,159 @@ class ModelPage(QWidget):
         super().__init__(parent)
         self._settings = settings
         self._models = models
+        self._samples = samples
+        self._counter = HandCounter(samples, models)
         self._current_id = ""
+        self._plan = TrainingPlan()
         self.child = TrainingChild(training_command, self)
+        self.choices = ChoicePage()
+        self.panel = TrainingPanel()
+        self.report = ReportPage()
+        self.form, self.start = self.choices.form, self.choices.start
+        self.cancel = self.panel.cancel
+        self._stack = QStackedWidget()
+        self._areas = [scrolled(page) for page in (self.choices, self.panel, self.report)]
+        for area in self._areas:
+            self._stack.addWidget(area)
         layout = QVBoxLayout(self)
-        layout.addWidget(self._current_group())
-        layout.addWidget(self._training_group())
-        layout.addStretch(1)
-        self.child.event_received.connect(self._take_event)
-        self.child.fell_silent.connect(self.panel.tell_silence)
-        self.child.ended.connect(self._end)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self._connect()
+        self._look_again = QTimer(self)
+        self._look_again.setInterval(LOOK_AGAIN_MS)
+        self._look_again.timeout.connect(self._show_samples)
         self.form.show_plan(plan_from_text(settings.get(PLAN)))
-        self.form.changed.connect(self._remember_plan)
         subscribe_for(self, settings, self._on_setting)
         self.show_models()
 
-    def _current_group(self) -> QGroupBox:
-        tr = self.tr
-        group = QGroupBox(tr("Model in use"))
-        layout = QVBoxLayout(group)
-        self._facts = page_form()
-        layout.addLayout(self._facts)
-        self.versions = QComboBox()
-        narrow(self.versions)
-        self.versions.currentIndexChanged.connect(lambda _index: self._show_use())
-        self.use = QPushButton(tr("&Use"))
-        self.use.setAutoDefault(False)
-        describe(self.use, tr("Use this model"), tr("Reads with the chosen model from now on."))
-        self.use.clicked.connect(self._use_chosen)
-        row = QWidget()
-        row_layout = QHBoxLayout(row)
-        row_layout.setContentsMargins(0, 0, 0, 0)
-        row_layout.addWidget(self.versions, 1)
-        row_layout.addWidget(self.use)
-        form = page_form()
-        tooltip = tr("All models that were made here, and the one that came with DigitLens.")
-        label = add_row(form, tr("Model&s"), row, tooltip)
-        label.setBuddy(self.versions)
-        describe(self.versions, tr("Models"), tooltip)
-        layout.addLayout(form)
-        self.problem = _wrapped()
-        self.problem.hide()
-        layout.addWidget(self.problem)
-        return group
+    def _connect(self) -> None:
+        self.child.event_received.connect(self._take_event)
+        self.child.fell_silent.connect(self.panel.tell_silence)
+        self.child.ended.connect(self._end)
+        self.form.changed.connect(self._remember_plan)
+        choices, panel, report = self.choices, self.panel, self.report
+        choices.start_requested.connect(self.start_training)
+        choices.models_requested.connect(self.history_requested)
+        choices.adapt_card.adapt_requested.connect(self.start_adapting)
+        choices.adapt_card.samples_requested.connect(self.samples_requested)
+        choices.adapt_card.teach_requested.connect(self.teach_requested)
+        choices.interrupted.go_on_requested.connect(self._go_on)
+        choices.interrupted.discard_requested.connect(self._discard)
+        panel.pause_requested.connect(self.child.pause)
+        panel.resume_requested.connect(self.child.resume)
+        panel.cancel_requested.connect(self._cancel)
+        panel.again_requested.connect(lambda: self._begin(self._plan))
+        panel.back_requested.connect(self._show_choices)
+        report.back_requested.connect(self._show_choices)
+        report.use_anyway_requested.connect(self._use_anyway)
+        report.go_back_requested.connect(self._go_back)
 
-    def _training_group(self) -> QGroupBox:
-        tr = self.tr
-        group = QGroupBox(tr("Train a new model"))
-        layout = QVBoxLayout(group)
-        intro = _wrapped(
-            tr(
-                "The new model is used only if it reads the held-back digits no worse than the "
-                "one in use. Training takes minutes; the window can be used meanwhile."
-            )
-        )
-        layout.addWidget(intro)
-        self.form = PlanForm()
-        layout.addWidget(self.form)
-        self.start = QPushButton(tr("S&tart Training"))
-        self.start.setAutoDefault(False)
-        describe(self.start, tr("Start training"), tr("Trains a new model in the background."))
-        self.start.clicked.connect(self.start_training)
-        self.cancel = QPushButton(tr("Cancel Trainin&g"))
-        self.cancel.setAutoDefault(False)
-        self.cancel.setEnabled(False)
-        describe(
-            self.cancel, tr("Cancel training"), tr("Ends the training; the model in use stays.")
-        )
-        self.cancel.clicked.connect(self._cancel)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.start)
-        buttons.addWidget(self.cancel)
-        buttons.addStretch(1)
-        layout.addLayout(buttons)
-        self.panel = TrainingPanel()
-        layout.addWidget(self.panel)
-        return group
+    # --- what is shown ---
+
+    @property
+    def runs(self) -> Path:
+        """Folder of what trainings leave."""
+        return self._models.root.parent / "runs"
 
     def show_models(self) -> None:
-        """Shows the models as the store has them now."""
-        while self._facts.rowCount():
-            self._facts.removeRow(0)
+        """Shows the model in use as the store has it now."""
         try:
             current = self._models.current()
-            versions = self._models.versions()
         except ModelError as error:
-            self._show_problem(str(error))
-            self._show_use()
+            self.choices.show_problem(str(error))
             return
-        for title, text in facts(current.card):
-            value = _wrapped(text)
-            value.setAccessibleName(title)
-            self._facts.addRow(f"{title}:", value)
-        self.versions.clear()
-        for version in versions:
-            self.versions.addItem(entry(version), version.id)
-        choose(self.versions, current.id)
         self._current_id = current.id
-        self._show_problem(self._models.problem or "")
-        self._show_use()
+        self.choices.show_card(current.card)
+        self.choices.show_problem(self._models.problem or "")
+
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._show_what_is_there()
+        self._look_again.start()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self._look_again.stop()
+
+    def _show_what_is_there(self) -> None:
+        self._show_samples()
+        self.form.rows.show_mnist(_has_mnist())
+        self.choices.adapt_card.show_time(self._settings.get(ADAPTING_S))
+        training = None if self.child.running else interrupted_training(self.runs)
+        self.choices.interrupted.show_training(training)
+
+    def _show_samples(self) -> None:
+        self.choices.show_hand(self._counter.count())
+
+    def _show_choices(self) -> None:
+        self._show_what_is_there()
+        self.turn_to(Shown.CHOICES)
+        choices = self.choices
+        # The next thing that can be done, from the top.
+        for button in (choices.interrupted.go_on, choices.adapt_card.adapt, self.start):
+            if button.isVisible() and button.isEnabled():
+                button.setFocus()
+                break
+        self._areas[0].ensureVisible(0, 0)
+
+    def turn_to(self, page: Shown) -> None:
+        """Shows one of the pages."""
+        self._stack.setCurrentIndex(page)
+
+    @property
+    def shown(self) -> Shown:
+        """Which page is shown."""
+        return Shown(self._stack.currentIndex())
+
+    # --- a training ---
 
     def start_training(self) -> None:
         """Trains what the form asks for, unless a training runs."""
-        if self.child.running:
-            return
         try:
             plan = self.form.plan()
         except ValueError as error:
-            self.panel.end(str(error))
+            self.choices.show_message(str(error))
             return
+        self._begin(plan)
+
+    def start_adapting(self) -> None:
+        """Adapts the model in use to the user's samples, unless a training runs."""
+        hand = self._counter.count()
+        self.choices.show_hand(hand)
+        if hand.total:
+            self._begin(TrainingPlan(method="adapt"))
+
+    def _go_on(self) -> None:
+        training = self.choices.interrupted.training
+        if training is not None:
+            self._begin(training.plan)
+
+    def _discard(self) -> None:
+        from model.runs import discard
+
+        training = self.choices.interrupted.training
+        if training is None or self.child.running:
+            return
+        try:
+            discard(training)
+        except OSError as error:
+            text = self.tr("The training could not be discarded: {reason}.")
+            self.choices.show_message(text.format(reason=error.strerror or error))
+            return
+        self._show_choices()
+
+    def _begin(self, plan: TrainingPlan) -> None:
+        if self.child.running:
+            return
+        self._plan = plan
         self._settings.save()
+        self.choices.show_message("")
         self.panel.begin()
-        self._show_running(True)
-        self.child.start(plan, self._models.root)
+        self.turn_to(Shown.RUNNING)
+        self.cancel.setFocus()
+        self.child.start(plan, self._models.root, self._samples.folder)
 
     def _cancel(self) -> None:
-        self.cancel.setEnabled(False)
         self.panel.tell_cancelling()
         self.child.cancel()
 
@@ -186,58 +241,65 @@ class ModelPage(QWidget):
 
     def _end(self, problem: str) -> None:
         before, result = self._current_id, self.panel.progress.result
-        if self.child.outcome is Outcome.FINISHED and result is not None:
-            # The reason comes from the training, which knows no Qt: it is English.
-            sentence = (
-                self.tr("The new model is in use. {reason}")
-                if result["accepted"]
-                else self.tr("The model in use stays. {reason}")
-            )
-            self.panel.end(sentence.format(reason=result["reason"]))
-        elif self.child.outcome is Outcome.CANCELLED:
-            self.panel.end(self.tr("The training was cancelled; the model in use stays."))
-        else:
-            self.panel.end(problem, self.child.last_words)
-        self.start.setText(
-            self.tr("&Try Again")
-            if self.child.outcome is Outcome.FAILED
-            else self.tr("S&tart Training")
-        )
         self.show_models()
-        self._show_running(False)
+        if self.child.outcome is Outcome.FINISHED and result is not None:
+            self._show_result(result)
+        elif self.child.outcome is Outcome.CANCELLED:
+            sentence = self.tr("The training was cancelled; the model in use stays.")
+            self.panel.end(sentence)
+            self.choices.show_message(sentence)
+            self._show_choices()
+        else:
+            self.panel.end(problem, self.child.last_words, can_try_again=True)
         # The store has the last word: a child can end between its last step and telling it.
         if self._current_id != before:
             self.model_changed.emit(self._current_id)
 
-    def _show_running(self, running: bool) -> None:
-        had_focus = self.start.hasFocus() or self.cancel.hasFocus()
-        self.form.setEnabled(not running)
-        self.start.setEnabled(not running)
-        self.cancel.setEnabled(running)
-        if had_focus:
-            # A disabled button would hand the focus to whatever comes next.
-            (self.cancel if running else self.start).setFocus()
-        self._show_use()
-
-    def _show_use(self) -> None:
-        chosen = self.versions.currentData()
-        self.use.setEnabled(
-            chosen is not None and chosen != self._current_id and not self.child.running
+    def _show_result(self, result: dict[str, Any]) -> None:
+        if self._plan.method == "adapt":
+            self._settings.set(ADAPTING_S, self.panel.seconds)
+        self.panel.end("")
+        model_id = result["model_id"]
+        self.report.show_result(
+            accepted=result["accepted"],
+            # The reason comes from the training, which knows no Qt: it is English.
+            reason=result["reason"],
+            report=load_report(self._models.root / Path(model_id).name / "report"),
+            name=model_id,
         )
+        self.turn_to(Shown.REPORT)
+        self.report.back.setFocus()
 
-    def _use_chosen(self) -> None:
-        chosen: str = self.versions.currentData()
-        try:
-            self._models.activate(chosen)
-        except ModelError as error:
-            self._show_problem(str(error))
+    # --- which model reads ---
+
+    def _use_anyway(self) -> None:
+        result = self.panel.progress.result
+        if result is None:
             return
-        self.show_models()
-        self.model_changed.emit(chosen)
+        try:
+            self._models.activate(result["model_id"])
+        except ModelError as error:
+            self.report.show_verdict(str(error), is_good=False)
+            return
+        self.report.tell_used(self.tr("The new model is in use, as you wished."))
+        self._tell_change()
 
-    def _show_problem(self, text: str) -> None:
-        self.problem.setText(text)
-        self.problem.setVisible(bool(text))
+    def _go_back(self) -> None:
+        try:
+            self._models.rollback()
+        except ModelError as error:
+            self.report.show_verdict(str(error), is_good=False)
+            return
+        self.report.tell_used(self.tr("The model before is in use again; the new one is kept."))
+        self._tell_change()
+
+    def _tell_change(self) -> None:
+        before = self._current_id
+        self.show_models()
+        if self._current_id != before:
+            self.model_changed.emit(self._current_id)
+
+    # --- what is remembered ---
 
     def _remember_plan(self) -> None:
         try:
@@ -253,8 +315,14 @@ class ModelPage(QWidget):
             self.form.show_plan(plan_from_text(""))
 
 
-def _wrapped(text: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
+def _has_mnist() -> bool:
+    """Whether a training finds MNIST without the network."""
+    import platformdirs
+
+    from model.datasets import DATA_VARIABLE
+    from model.mnist_download import SHA256_OF_FILES
+
+    if os.environ.get(DATA_VARIABLE):
+        return True
+    folder = platformdirs.user_cache_path("digitlens") / "mnist"
+    return all((folder / name).is_file() for name in SHA256_OF_FILES)

@@ -30,6 +30,12 @@ def facts(card: ModelCard) -> list[tuple[str, str]]:
     return told
 
 
+def facts_in_a_sentence(card: ModelCard) -> str:
+    """The same in two lines: name and date, and below them the rest."""
+    (_, name), (_, date), *rest = facts(card)
+    return "\n".join((f"{name}, {date}", "; ".join(f"{what}: {told}" for what, told in rest)))
+
+
 def figures(metrics: dict[str, Any]) -> str:
     """The accuracies among the metrics, as one would say them."""
     texts = {
@@ -51,6 +57,7 @@ def entry(version: ModelVersion) -> str:
 def _network(card: ModelCard) -> str:
     kinds = {
         "cnn": translate("ModelCard", "Convolutional"),
+        "large": translate("ModelCard", "Convolutional, larger"),
         "lenet": translate("ModelCard", "LeNet"),
         "dense": translate("ModelCard", "Dense"),
     }

@@ -31,8 +31,7 @@ class LearningCurve(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(240)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Learning curve"))
         self._progress = Progress()
         self._image: QImage | None = None
@@ -70,6 +69,9 @@ class LearningCurve(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(520, 13 * self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(240, 8 * self.fontMetrics().height())
 
     def show_progress(self, progress: Progress) -> None:
         """Shows the curves of a training; drawn a little later, with what came meanwhile."""

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QFontDatabase, QResizeEvent
-from PyQt6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.settings.fields import Mnemonics, describe
+from desktop_app.training.log_view import LogView
+from desktop_app.training.predictions import PredictionView
 from desktop_app.training.progress import Progress
 
 if TYPE_CHECKING:
@@ -27,14 +29,27 @@ class TrainingPanel(QWidget):
         bar: How much is done.
         status: One line on what is being done, then on how it ended.
         notice: What else the user should know; empty if nothing.
-        details: The last words of a child that failed.
         curve: Loss and accuracy; None before the first is shown.
+        predictions: Held-back digits with the answers of the last epoch.
+        log: Everything that was told, folded away; the last words of a child that failed.
+        pause: Has the training wait, or go on.
+        cancel: Ends it.
+        again: Tries once more, after a failure.
+        back: Leaves the page, after the end.
 
     Signals:
-        grew: More is shown than before, and wants to be seen.
+        pause_requested: The training is to wait.
+        resume_requested: It is to go on.
+        cancel_requested: It is to end.
+        again_requested: It is to be tried again.
+        back_requested: The page can be left.
     """
 
-    grew = pyqtSignal()
+    pause_requested = pyqtSignal()
+    resume_requested = pyqtSignal()
+    cancel_requested = pyqtSignal()
+    again_requested = pyqtSignal()
+    back_requested = pyqtSignal()
 
     def __init__(
         self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic
@@ -43,39 +58,74 @@ class TrainingPanel(QWidget):
         self.progress = Progress()
         self.curve: LearningCurve | None = None
         self._clock = clock
-        self._wants_view = False
+        self._began_s = 0.0
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("Progress of the training"))
         self.status = _text_label(self.tr("Training"))
         self.notice = _text_label(self.tr("Notice about the training"))
-        self.details = QPlainTextEdit()
-        self.details.setReadOnly(True)
-        self.details.setTabChangesFocus(True)
-        self.details.setAccessibleName(self.tr("Last words of the training"))
-        self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.details.setFixedHeight(7 * self.details.fontMetrics().lineSpacing())
+        self.predictions = PredictionView()
+        keys = Mnemonics()
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.bar, self.status, self.notice, self.details):
+        for widget in (self.bar, self.status, self.notice):
             self._layout.addWidget(widget)
-        self.hide()
+        self._curve_place = QVBoxLayout()
+        self._layout.addLayout(self._curve_place, 1)
+        self._layout.addWidget(self.predictions)
+        buttons = self._buttons(keys)
+        self.log = LogView(keys)
+        self._layout.addWidget(self.log)
+        self._layout.addStretch(0)
+        self._layout.addLayout(buttons)
+
+    def _buttons(self, keys: Mnemonics) -> QHBoxLayout:
+        tr = self.tr
+        self._pause_text = keys.mark(tr("&Pause"))
+        self._resume_text = keys.mark(tr("&Resume"))
+        self.pause = QPushButton(self._pause_text)
+        describe(self.pause, tr("Pause"), tr("Has the training wait until you let it go on."))
+        self.pause.clicked.connect(self._ask_for_pause)
+        self.cancel = QPushButton(keys.mark(tr("Cancel Trainin&g")))
+        describe(
+            self.cancel, tr("Cancel training"), tr("Ends the training; the model in use stays.")
+        )
+        self.cancel.clicked.connect(self.cancel_requested)
+        self.again = QPushButton(keys.mark(tr("&Try Again")))
+        describe(
+            self.again, tr("Try again"), tr("Starts the same training again, or goes on with it.")
+        )
+        self.again.clicked.connect(self.again_requested)
+        self.back = QPushButton(keys.mark(tr("&Back")))
+        describe(self.back, tr("Back"), tr("Goes back to the choices; the model in use stays."))
+        self.back.clicked.connect(self.back_requested)
+        row = QHBoxLayout()
+        for button in (self.pause, self.cancel, self.again, self.back):
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    @property
+    def seconds(self) -> float:
+        """How long the present training has gone on, pauses included."""
+        return self._clock() - self._began_s
 
     def begin(self) -> None:
         """Shows that a training starts."""
         self.progress = Progress()
+        self._began_s = self._clock()
         self.status.setText(self.progress.text)
         self._show_fraction(None)
         self.bar.show()
         self._show_notice("")
-        self.details.hide()
+        self.log.clear()
+        self.predictions.hide()
+        self._show_running(True)
+        self._show_paused()
         if self.curve is None:
             # The child takes seconds to start: matplotlib is there by then.
             threading.Thread(target=_import_curve, name="matplotlib", daemon=True).start()
         else:
-            self.curve.show_progress(self.progress)
-        self.show()
-        self._ask_for_view()
+            self.curve.hide()
 
     def take(self, event: dict[str, Any]) -> None:
         """Shows what an event of the child says."""
@@ -83,6 +133,12 @@ class TrainingPanel(QWidget):
         self.status.setText(self.progress.text)
         self._show_fraction(self.progress.fraction)
         self._show_notice("")
+        self.log.take(event, self.progress)
+        if event["event"] in ("paused", "resumed"):
+            self._show_paused()
+        if event["event"] == "predictions" and self.progress.predictions:
+            self.predictions.show_items(self.progress.predictions)
+            self.predictions.show()
         if self.progress.training.epochs or self.progress.validation.epochs:
             self._show_curve()
 
@@ -100,33 +156,53 @@ class TrainingPanel(QWidget):
     def tell_cancelling(self) -> None:
         """Tells that the child was asked to end."""
         self.status.setText(self.tr("Cancelling…"))
+        self.cancel.setEnabled(False)
+        self.pause.setEnabled(False)
         self._show_fraction(None)
 
-    def end(self, sentence: str, last_words: str = "") -> None:
+    def end(self, sentence: str, last_words: str = "", *, can_try_again: bool = False) -> None:
         """Shows how the training ended.
 
         Args:
             sentence: For the user.
             last_words: What the child wrote last, if that helps.
+            can_try_again: Whether to offer the same once more.
         """
         self.status.setText(sentence)
         self.bar.hide()
         self._show_notice("")
-        self.details.setPlainText(last_words)
-        self.details.setVisible(bool(last_words))
-        self.show()
-        self._ask_for_view()
+        if last_words:
+            self.log.tell_last_words(last_words)
+        had_focus = self.cancel.hasFocus() or self.pause.hasFocus()
+        self._show_running(False)
+        self.again.setVisible(can_try_again)
+        if had_focus:
+            (self.again if can_try_again else self.back).setFocus()
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        if self._wants_view:
-            self._wants_view = False
-            self.grew.emit()
+    def _ask_for_pause(self) -> None:
+        # Until the child says that it waits, or goes on again.
+        self.pause.setEnabled(False)
+        if self.progress.is_paused:
+            self.resume_requested.emit()
+        else:
+            self.pause_requested.emit()
 
-    def _ask_for_view(self) -> None:
-        """Now, and once more when the layout has made room for what is new."""
-        self._wants_view = True
-        self.grew.emit()
+    def _show_running(self, is_running: bool) -> None:
+        for button in (self.pause, self.cancel):
+            button.setVisible(is_running)
+            button.setEnabled(is_running)
+        self.again.hide()
+        self.back.setVisible(not is_running)
+
+    def _show_paused(self) -> None:
+        is_paused = self.progress.is_paused
+        had_focus = not self.pause.isEnabled() and self.cancel.hasFocus()
+        self.pause.setText(self._resume_text if is_paused else self._pause_text)
+        self.pause.setAccessibleName(self.pause.text().replace("&", ""))
+        self.pause.setEnabled(True)
+        if had_focus:
+            # The button that was pressed has it again.
+            self.pause.setFocus()
 
     def _show_fraction(self, fraction: float | None) -> None:
         if fraction is None:
@@ -144,9 +220,9 @@ class TrainingPanel(QWidget):
             from desktop_app.training.curve import LearningCurve
 
             self.curve = LearningCurve()
-            self._layout.addWidget(self.curve)
-            self._ask_for_view()
+            self._curve_place.addWidget(self.curve)
         self.curve.show_progress(self.progress)
+        self.curve.show()
 
 
 def _text_label(name: str) -> QLabel:

@@ -44,6 +44,7 @@ class Progress:
         fraction: Share of the work done, 0 to 1; None while that is not known.
         training: Curve on the digits that are learnt.
         validation: Curve on the digits that are held back.
+        done: The last step of the work without the time that is left; empty before the first.
         predictions: Held-back digits with the model's answers, of the last epoch that told some.
         result: The "finished" event once it came.
     """
@@ -56,7 +57,7 @@ class Progress:
         self.predictions: list[dict[str, Any]] = []
         self.result: dict[str, Any] | None = None
         self._paused_at_s: float | None = None
-        self._before_pause = self._done = ""
+        self._before_pause = self.done = ""
         self._epochs = 0
         self._first_step: tuple[float, float] | None = None
 
@@ -112,8 +113,8 @@ class Progress:
             self._before_pause = self.text
             text = translate("TrainingProgress", "Paused: {done}")
             self.text = (
-                text.format(done=self._done)
-                if self._done
+                text.format(done=self.done)
+                if self.done
                 else translate("TrainingProgress", "Paused")
             )
 
@@ -175,7 +176,7 @@ class Progress:
             self._first_step = (now_s, self.fraction)
 
     def _sentence(self, done: str, now_s: float) -> str:
-        self._done = done
+        self.done = done
         remaining_s = self.remaining_s(now_s)
         if remaining_s is None:
             return done

@@ -11,6 +11,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QDialog, QLineEdit, QScrollArea
 
 from desktop_app.live.capture import CaptureState
+from desktop_app.settings.model_page import Shown
 from tests.desktop_app.drawing.writing import write
 from tests.screenshots import paper
 from tests.screenshots.props import child, demo_frame, fill_log, press, write_pictures
@@ -225,9 +226,7 @@ for _page in ("Camera", "Reading", "Appearance", "Model", "Privacy"):
 def _training(stage: Stage) -> None:
     dialog = _settings(stage, "Model")
     page = dialog.model_page
-    page.form.setEnabled(False)
-    page.start.setEnabled(False)
-    page.cancel.setEnabled(True)
+    page.turn_to(Shown.RUNNING)
     panel = page.panel
     panel.begin()
     panel.take({"event": "started", "epochs": 12})
@@ -256,7 +255,6 @@ def _training(stage: Stage) -> None:
         )
     panel.status.setText("Epoch 7 of 12: 99.06% of the held-back digits right, 3 minutes left")
     stage.settle()
-    _scroll_to_end(dialog)
 
 
 # --- other dialogs ---

@@ -2,11 +2,13 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from desktop_app.settings.dialog import SettingsDialog
 from desktop_app.settings.store import Settings
 from model.classifier import ModelError
+from model.samples import Origin, Sample, SampleStore
 
 FAKE_CHILD = Path(__file__).parents[1] / "training" / "fake_child.py"
 
@@ -31,6 +33,7 @@ class FakeModels:
             parameters=163_123,
             data=[{"name": "MNIST", "licence": "CC BY-SA 3.0"}],
             metrics={"validation_accuracy": 0.995, "test_accuracy": 0.9967},
+            plan={},
         )
         self.kept.append(SimpleNamespace(id=model_id, card=card))
 
@@ -48,7 +51,12 @@ class FakeModels:
 
     def activate(self, model_id):
         self._check()
+        self.before = self.current_id
         self.current_id = model_id
+
+    def rollback(self):
+        self._check()
+        self.current_id = self.before
 
 
 @pytest.fixture
@@ -59,6 +67,28 @@ def settings(tmp_path):
 @pytest.fixture
 def models(tmp_path):
     return FakeModels(tmp_path / "models")
+
+
+@pytest.fixture
+def samples(models):
+    """The store of samples that the dialog has."""
+    return SampleStore(models.root.parent / "samples")
+
+
+@pytest.fixture
+def teach(samples):
+    """Adds samples of these digits."""
+
+    def add(*labels):
+        crops = [np.full((28, 28), 20 + 10 * label, np.uint8) for label in labels]
+        return samples.add(
+            [
+                Sample(crop, label, Origin.CORRECTION)
+                for crop, label in zip(crops, labels, strict=True)
+            ]
+        )
+
+    return add
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from desktop_app.settings.fields import Mnemonics
         (("Aa", "Aa"), ("&Aa", "Aa")),
         (("Größe", "ähnlich"), ("&Größe", "&ähnlich")),
         (("2 digits", ""), ("2 &digits", "")),
+        (("Le&vel", "&Value", "Va&lue"), ("Le&vel", "V&alue", "Va&lue")),
+        (("Sizes&",), ("&Sizes",)),
     ],
 )
 def test_each_title_gets_a_letter_of_its_own(titles, marked):

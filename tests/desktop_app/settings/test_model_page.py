@@ -1,10 +1,16 @@
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QLabel
 
+from desktop_app.settings.model_page import Shown
 from desktop_app.settings.store import Settings
+from model.choices import TrainingPlan
+from model.runs import cancel, run_for, unfinished
+
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def words(page):
@@ -13,6 +19,7 @@ def words(page):
 
 def press(qtbot, button):
     assert button.isVisible()
+    assert button.isEnabled()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
@@ -29,40 +36,24 @@ def train_to_end(qtbot, page):
         press(qtbot, page.start)
 
 
+def asked_for(qtbot, page, button):
+    """The plan that a click asks the child "echo" for."""
+    with qtbot.waitSignal(page.child.ended, timeout=30_000):
+        page.child.event_received.connect(
+            lambda event: event["event"] == "message" and told.append(event["text"])
+        )
+        told = []
+        press(qtbot, button)
+    return json.loads(told[0])["request"]
+
+
+# --- what there is ---
+
+
 def test_the_model_in_use_is_described(open_page):
     told = words(open_page())
     for fact in ("Bundled model", "2026-11-20", "Convolutional", "163,123", "MNIST", "99.67%"):
         assert fact in told
-
-
-def test_another_model_is_taken_into_use(qtbot, open_page, models):
-    page = open_page()
-    assert not page.use.isEnabled()
-    page.versions.setFocus()
-    qtbot.keyClicks(page.versions, "Second")
-    with qtbot.waitSignal(page.model_changed) as changed:
-        press(qtbot, page.use)
-    assert changed.args == ["second"]
-    assert models.current_id == "second"
-    qtbot.waitUntil(lambda: "Second model" in words(page))
-    assert not page.use.isEnabled()
-
-
-def test_a_page_of_text_in_the_place_of_a_folder_does_no_harm(qtbot, open_page, settings):
-    page = open_page()
-    page.form.data.setCurrentIndex(page.form.data.count() - 1)
-    page.form.folder.setFocus()
-    QApplication.clipboard().setText("ä" * 20_000)
-    page.form.folder.paste()
-    assert "ää" in settings.get("training.plan")
-
-
-def test_a_model_that_cannot_be_used_is_told(qtbot, open_page, models):
-    page = open_page()
-    page.versions.setCurrentIndex(1)
-    models.broken = "The model is damaged: choose another."
-    press(qtbot, page.use)
-    assert "The model is damaged" in words(page)
 
 
 def test_a_store_that_cannot_be_read_still_shows_the_page(open_page, models):
@@ -77,76 +68,30 @@ def test_why_an_older_model_reads_is_told(open_page, models):
     assert models.problem in words(open_page())
 
 
-def test_a_training_shows_its_curve_and_takes_the_new_model(qtbot, open_page, models):
+def test_the_other_dialogs_are_asked_for(qtbot, open_dialog):
+    dialog = open_dialog(page="model")
+    choices = dialog.model_page.choices
+    for signal, button in (
+        (dialog.history_requested, choices.models),
+        (dialog.samples_requested, choices.adapt_card.show_samples),
+        (dialog.teach_requested, choices.adapt_card.teach),
+    ):
+        with qtbot.waitSignal(signal):
+            press(qtbot, button)
+
+
+def test_a_page_of_text_in_the_place_of_a_folder_does_no_harm(qtbot, open_page, settings):
     page = open_page()
-    models.keep("fake-1", "Third model")
-    # What the child does in the store.
-    page.child.event_received.connect(
-        lambda event: event["event"] == "finished" and models.activate("fake-1")
-    )
-    with qtbot.waitSignal(page.model_changed, timeout=30_000) as changed:
-        press(qtbot, page.start)
-    assert changed.args == ["fake-1"]
-    assert "The new model is in use. It is no worse" in page.panel.status.text()
-    qtbot.waitUntil(page.panel.curve.isVisible)
-    assert page.start.isEnabled()
-    assert not page.cancel.isEnabled()
-
-
-def test_a_refused_model_is_told_with_the_reason(qtbot, open_page):
-    page = open_page("refused")
-    with qtbot.assertNotEmitted(page.model_changed):
-        train_to_end(qtbot, page)
-    assert "The model in use stays. It reads 88.00 %" in page.panel.status.text()
-
-
-def test_while_it_trains_nothing_else_can_be_started(qtbot, open_page, models):
-    page = open_page("patient")
-    page.start.setFocus()
-    qtbot.keyClick(page.start, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: bool(page.panel.progress.validation.epochs))
-    assert not page.start.isEnabled()
-    assert not page.form.isEnabled()
-    assert page.cancel.hasFocus()
-    process_id = page.child.process_id
-    page.start_training()
-    assert page.child.process_id == process_id
-    page.versions.setCurrentIndex(1)
-    assert not page.use.isEnabled()
-
-
-def test_a_cancelled_training_leaves_the_model(qtbot, open_page, models):
-    page = open_page("patient")
-    press(qtbot, page.start)
-    qtbot.waitUntil(lambda: bool(page.panel.progress.validation.epochs))
-    with qtbot.assertNotEmitted(page.model_changed), qtbot.waitSignal(page.child.ended):
-        press(qtbot, page.cancel)
-    assert "cancelled" in page.panel.status.text()
-    assert models.current_id == "bundled"
-    assert page.start.isEnabled()
-    assert page.form.isEnabled()
-
-
-def test_a_crash_is_told_with_its_last_words_and_can_be_tried_again(qtbot, open_page):
-    page = open_page("crash")
-    train_to_end(qtbot, page)
-    assert "exit status 7" in page.panel.status.text()
-    assert "the last words" in page.panel.details.toPlainText()
-    assert page.panel.details.isVisible()
-    assert page.start.text() == "&Try Again"
-    assert page.start.isEnabled()
-
-
-def test_silence_is_told(qtbot, open_page):
-    page = open_page("silent")
-    page.child.silence_ms = 1000
-    press(qtbot, page.start)
-    qtbot.waitUntil(lambda: "Nothing was heard" in words(page), timeout=20_000)
-    assert page.child.running
+    page.form.data.setCurrentIndex(page.form.data.count() - 1)
+    page.form.folder.setFocus()
+    QApplication.clipboard().setText("ä" * 20_000)
+    page.form.folder.paste()
+    assert "ää" in settings.get("training.plan")
 
 
 def test_what_was_chosen_is_remembered(qtbot, open_page, open_dialog, settings):
     page = open_page()
+    page.form.more.setChecked(True)
     page.form.network.setFocus()
     qtbot.keyClicks(page.form.network, "Dense")
     qtbot.keyClick(page.form.epochs, Qt.Key.Key_Up)
@@ -161,14 +106,319 @@ def test_a_folder_that_is_missing_is_asked_for(qtbot, open_page):
     page = open_page()
     page.form.data.setCurrentIndex(page.form.data.count() - 1)
     press(qtbot, page.start)
-    assert "Choose the folder" in page.panel.status.text()
+    assert "Choose the folder" in words(page)
     assert not page.child.running
 
 
-def test_what_runs_is_brought_into_view(qtbot, open_page):
+def test_the_download_is_announced_until_mnist_is_there(open_page, monkeypatch, tmp_path):
+    monkeypatch.delenv("DIGITLENS_DATA", raising=False)
     page = open_page()
+    assert "11 MB" in words(page)
+    page.window().hide()
+    monkeypatch.setenv("DIGITLENS_DATA", str(tmp_path))
+    page.window().show()
+    assert "11 MB" not in words(page)
+
+
+# --- adapting ---
+
+
+def test_without_samples_there_is_nothing_to_adapt_to(open_page):
+    page = open_page()
+    adapt = page.choices.adapt_card.adapt
+    assert not adapt.isEnabled()
+    assert "no samples of your hand yet" in adapt.toolTip()
+    assert "no samples of your hand yet" in words(page)
+    assert page.choices.adapt_card.teach.isEnabled()
+    page.start_adapting()
+    assert not page.child.running
+
+
+def test_samples_are_counted_by_class(open_page, teach):
+    teach(3, 3, 8, 10)
+    page = open_page()
+    assert "You have taught 4 digit" in words(page)
+    assert "(4)" in page.form.samples.text()
+    row = [label.text() for label in page.choices.adapt_card.findChildren(QLabel)]
+    assert row.count("0") == 9  # the head of the column, and eight classes without one
+    assert "2" in row
+
+
+def test_samples_that_come_while_the_page_is_open_are_counted(qtbot, open_page, teach):
+    page = open_page()
+    teach(7)
+    qtbot.waitUntil(lambda: "You have taught 1 digit" in words(page))
+    assert page.choices.adapt_card.adapt.isEnabled()
+
+
+def test_what_came_after_the_last_adapting_is_new(open_page, models, teach):
+    teach(1, 2, 3)
+    models.keep("adapted", "Adapted")
+    card = models.kept[-1].card
+    card.plan = {"method": "adapt"}
+    card.created_at = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    page = open_page()
+    assert "0 of them are new since the last adapting." in words(page)
+    page.window().hide()
+    card.created_at = "2020-01-01T00:00:00+00:00"
+    page.window().show()
+    assert "3 of them are new since the last adapting." in words(page)
+
+
+def test_samples_that_cannot_be_read_are_told(open_page, samples):
+    samples.path.mkdir(parents=True)
+    page = open_page()
+    assert "Your samples could not be read" in words(page)
+    assert not page.choices.adapt_card.adapt.isEnabled()
+
+
+def test_adapting_asks_for_the_samples_of_the_window(qtbot, open_page, teach, samples):
+    teach(3, 8)
+    page = open_page("echo")
+    request = asked_for(qtbot, page, page.choices.adapt_card.adapt)
+    assert request["plan"]["method"] == "adapt"
+    assert request["samples"] == str(samples.folder)
+
+
+def test_adapting_is_started_from_outside(qtbot, open_dialog, teach):
+    teach(3)
+    dialog = open_dialog("patient")
+    dialog.start_adapting()
+    assert dialog.model_page.isVisible()
+    assert dialog.model_page.shown is Shown.RUNNING
+    qtbot.waitUntil(lambda: bool(dialog.model_page.panel.progress.validation.epochs))
+
+
+def test_how_long_adapting_took_is_told_the_next_time(qtbot, open_page, teach, settings):
+    teach(3)
+    page = open_page()
+    assert "It takes a minute or two." in words(page)
+    with qtbot.waitSignal(page.child.ended, timeout=30_000):
+        press(qtbot, page.choices.adapt_card.adapt)
+    assert settings.get("training.adapting_s") > 0
+    press(qtbot, page.report.back)
+    assert "The last time it took less than a minute." in words(page)
+
+
+# --- a training ---
+
+
+def test_a_training_takes_the_new_model(qtbot, open_page, models):
+    page = open_page()
+    models.keep("fake-1", "Third model")
+    # What the child does in the store.
+    page.child.event_received.connect(
+        lambda event: event["event"] == "finished" and models.activate("fake-1")
+    )
+    with qtbot.waitSignal(page.model_changed, timeout=30_000) as changed:
+        press(qtbot, page.start)
+    assert changed.args == ["fake-1"]
+    assert page.shown is Shown.REPORT
+    assert "The new model is in use. It is no worse" in words(page)
+
+
+def test_all_of_a_training_is_in_view(qtbot, open_page):
+    page = open_page("pausing")
+    page.window().resize(800, 600)
+    press(qtbot, page.start)
+    panel = page.panel
+    qtbot.waitUntil(lambda: panel.predictions.isVisible() and panel.curve is not None)
+    qtbot.waitUntil(lambda: panel.curve.visibleRegion().boundingRect() == panel.curve.rect())
+    for part in (panel.bar, panel.status, panel.predictions, panel.pause, panel.cancel):
+        assert part.visibleRegion().boundingRect() == part.rect()
+
+
+def test_predictions_are_shown_with_the_wrong_ones_marked(qtbot, open_page):
+    page = open_page("pausing")
+    press(qtbot, page.start)
+    qtbot.waitUntil(page.panel.predictions.isVisible)
+    assert "8 of 10 held-back digits are read right" in words(page)
+    marked = [crop.caption for crop in page.panel.predictions.strip.crops if crop.is_wrong]
+    assert marked == ["1, not 0", "2, not 1"]
+
+
+def test_a_training_is_paused_and_goes_on(qtbot, open_page):
+    page = open_page("pausing")
+    press(qtbot, page.start)
+    panel = page.panel
+    qtbot.waitUntil(panel.predictions.isVisible)
+    panel.pause.setFocus()
+    qtbot.keyClick(panel.pause, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: panel.pause.text().replace("&", "") == "Resume")
+    assert panel.status.text().startswith("Paused: Epoch 2 of 2")
+    assert panel.pause.isEnabled()
+    with qtbot.waitSignal(page.child.ended):
+        press(qtbot, panel.pause)
+    assert page.shown is Shown.REPORT
+
+
+def test_a_paused_training_is_cancelled(qtbot, open_page):
+    page = open_page("pausing")
+    press(qtbot, page.start)
+    press(qtbot, page.panel.pause)
+    qtbot.waitUntil(lambda: page.child.is_paused)
+    with qtbot.waitSignal(page.child.ended):
+        press(qtbot, page.cancel)
+    assert page.shown is Shown.CHOICES
+    press(qtbot, page.start)
+    qtbot.waitUntil(page.panel.pause.isEnabled)
+    assert page.panel.pause.text().replace("&", "") == "Pause"
+
+
+def test_the_log_unfolds(qtbot, open_page):
+    page = open_page("patient")
+    press(qtbot, page.start)
+    qtbot.waitUntil(lambda: bool(page.panel.progress.validation.epochs))
+    log = page.panel.log
+    assert not log.text.isVisible()
+    log.more.setFocus()
+    qtbot.keyClick(log.more, Qt.Key.Key_Space)
+    assert log.text.isVisible()
+    assert "Epoch 1 of 1: 90.00% of the held-back digits right (loss" in log.text.toPlainText()
+    assert "step" not in log.text.toPlainText()
+
+
+def test_while_it_trains_nothing_else_can_be_started(qtbot, open_page, teach):
+    teach(3)
+    page = open_page("patient")
+    page.start.setFocus()
+    qtbot.keyClick(page.start, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(page.panel.progress.validation.epochs))
+    assert not page.start.isVisible()
+    assert page.cancel.hasFocus()
+    process_id = page.child.process_id
     page.start_training()
-    qtbot.waitUntil(lambda: page.panel.curve is not None)
-    curve = page.panel.curve
-    qtbot.waitUntil(lambda: curve.visibleRegion().boundingRect() == curve.rect())
-    assert not page.panel.status.visibleRegion().isEmpty()
+    page.start_adapting()
+    assert page.child.process_id == process_id
+
+
+def test_a_cancelled_training_leaves_the_model(qtbot, open_page, models):
+    page = open_page("patient")
+    press(qtbot, page.start)
+    qtbot.waitUntil(lambda: bool(page.panel.progress.validation.epochs))
+    with qtbot.assertNotEmitted(page.model_changed), qtbot.waitSignal(page.child.ended):
+        press(qtbot, page.cancel)
+    assert "The training was cancelled; the model in use stays." in words(page)
+    assert models.current_id == "bundled"
+    assert page.start.isVisible()
+    assert page.start.isEnabled()
+
+
+def test_a_crash_is_told_with_its_last_words_and_can_be_tried_again(qtbot, open_page):
+    page = open_page("crash")
+    train_to_end(qtbot, page)
+    assert "exit status 7" in words(page)
+    assert page.panel.log.text.isVisible()
+    assert "the last words" in page.panel.log.text.toPlainText()
+    assert page.panel.again.hasFocus()
+    with qtbot.waitSignal(page.child.ended, timeout=30_000):
+        press(qtbot, page.panel.again)
+    press(qtbot, page.panel.back)
+    assert page.start.isVisible()
+
+
+def test_silence_is_told(qtbot, open_page):
+    page = open_page("silent")
+    page.child.silence_ms = 1000
+    press(qtbot, page.start)
+    qtbot.waitUntil(lambda: "Nothing was heard" in words(page), timeout=20_000)
+    assert page.child.running
+
+
+# --- afterwards ---
+
+
+def test_a_refused_model_is_told_with_the_reason(qtbot, open_page):
+    page = open_page("refused")
+    with qtbot.assertNotEmitted(page.model_changed):
+        train_to_end(qtbot, page)
+    told = words(page)
+    assert "The model in use stays." in told
+    assert "It reads 88.00 %" in told
+    assert "There is no report" in told
+    assert page.report.back.hasFocus()
+
+
+def test_a_refused_model_is_used_anyway(qtbot, open_page, models):
+    page = open_page("refused")
+    models.keep("fake-1", "Refused model")
+    train_to_end(qtbot, page)
+    with qtbot.waitSignal(page.model_changed) as changed:
+        press(qtbot, page.report.use_anyway)
+    assert changed.args == ["fake-1"]
+    assert models.current_id == "fake-1"
+    assert "in use, as you wished" in words(page)
+    press(qtbot, page.report.back)
+    assert "Refused model" in words(page)
+
+
+def test_a_refused_model_that_is_damaged_is_told(qtbot, open_page, models):
+    page = open_page("refused")
+    train_to_end(qtbot, page)
+    models.broken = "The model is damaged: choose another."
+    with qtbot.assertNotEmitted(page.model_changed):
+        press(qtbot, page.report.use_anyway)
+    assert "The model is damaged" in words(page)
+
+
+def test_the_model_before_is_taken_back(qtbot, open_page, models):
+    page = open_page()
+    models.keep("fake-1", "Third model")
+    page.child.event_received.connect(
+        lambda event: event["event"] == "finished" and models.activate("fake-1")
+    )
+    train_to_end(qtbot, page)
+    with qtbot.waitSignal(page.model_changed) as changed:
+        press(qtbot, page.report.go_back)
+    assert changed.args == ["bundled"]
+    assert "The model before is in use again" in words(page)
+    assert not page.report.go_back.isVisible()
+
+
+# --- after a crash or a restart ---
+
+
+@pytest.fixture
+def runs(models):
+    return models.root.parent / "runs"
+
+
+def test_an_interrupted_training_is_gone_on_with(qtbot, open_page, runs):
+    plan = TrainingPlan(network="lenet", data="strokes", epochs=5)
+    run_for(runs, plan)
+    page = open_page("echo")
+    assert "A training was interrupted after epoch 0 of 5" in words(page)
+    request = asked_for(qtbot, page, page.choices.interrupted.go_on)
+    assert request["plan"] == plan.to_json()
+
+
+def test_an_interrupted_adapting_is_told_as_one(open_page, runs):
+    run_for(runs, TrainingPlan(method="adapt"))
+    assert "An adapting to your hand was interrupted" in words(open_page())
+
+
+def test_an_interrupted_training_is_discarded(qtbot, open_page, runs):
+    run_for(runs, TrainingPlan())
+    page = open_page()
+    press(qtbot, page.choices.interrupted.discard)
+    assert not unfinished(runs)
+    assert not page.choices.interrupted.isVisible()
+
+
+def test_a_training_that_cannot_be_discarded_is_told(qtbot, open_page, runs, monkeypatch):
+    run_for(runs, TrainingPlan())
+    page = open_page()
+
+    def fail(_training):
+        raise OSError(13, "Permission denied")
+
+    monkeypatch.setattr("model.runs.discard", fail)
+    press(qtbot, page.choices.interrupted.discard)
+    assert "could not be discarded: Permission denied" in words(page)
+    assert page.choices.interrupted.isVisible()
+
+
+def test_a_cancelled_training_can_be_gone_on_with(open_page, runs):
+    plan = TrainingPlan()
+    cancel(run_for(runs, plan), plan)
+    assert "A training was cancelled after epoch 0 of 12" in words(open_page())

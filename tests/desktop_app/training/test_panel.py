@@ -33,6 +33,7 @@ def panel(qtbot, clock):
     panel = TrainingPanel(clock=clock)
     qtbot.addWidget(panel)
     panel.resize(600, 400)
+    panel.show()
     panel.begin()
     return panel
 
@@ -44,8 +45,8 @@ def drawn(panel, curve):
 def test_nothing_is_shown_before_the_first_training(qtbot):
     panel = TrainingPanel()
     qtbot.addWidget(panel)
-    assert panel.isHidden()
     assert panel.curve is None
+    assert panel.predictions.strip.crops == ()
 
 
 def test_the_curve_moves_with_the_training(qtbot, panel):
@@ -81,7 +82,9 @@ def test_the_next_training_begins_with_an_empty_curve(qtbot, panel):
     qtbot.waitUntil(lambda: drawn(panel, "validation") == [1.0])
     panel.end("Done.")
     panel.begin()
-    qtbot.waitUntil(lambda: drawn(panel, "validation") == [])
+    assert panel.curve.isHidden()
+    panel.take(epoch(1))
+    qtbot.waitUntil(lambda: drawn(panel, "validation") == [1.0])
 
 
 def test_the_curve_follows_the_theme(qtbot, panel):
@@ -116,6 +119,8 @@ def test_silence_is_told_until_something_is_heard(panel):
 
 def test_last_words_are_shown_only_where_there_are_some(panel):
     panel.end("It crashed.", "Killed")
-    assert not panel.details.isHidden()
+    assert not panel.log.text.isHidden()
+    assert "Killed" in panel.log.text.toPlainText()
     panel.begin()
-    assert panel.details.isHidden()
+    assert panel.log.text.isHidden()
+    assert panel.log.text.toPlainText() == ""
