@@ -103,6 +103,11 @@ class WindowActions(QObject):
         self.samples = self._make(
             tr("My &Handwriting…"), "Ctrl+Shift+H", tr("Shows all digits that you corrected")
         )
+        self.versions = self._make(
+            tr("Model &Versions…"),
+            "Ctrl+Shift+M",
+            tr("All models there have been, to compare, go back to, or delete"),
+        )
         self.teach = self._make(
             tr("&Teach Me Your Hand…"),
             "Ctrl+T",

@@ -178,12 +178,20 @@ class WindowDialogs(QObject):
         """Lists all keys of the window."""
         from desktop_app.help.shortcuts import (
             ShortcutsDialog,
+            list_section,
+            marking_section,
             picture_section,
             region_section,
             sections_of,
         )
 
-        sections = [*sections_of(self._window), picture_section(), region_section()]
+        sections = [
+            *sections_of(self._window),
+            picture_section(),
+            list_section(),
+            region_section(),
+            marking_section(),
+        ]
         _show_once(ShortcutsDialog(sections, self._window))
 
     def stop(self) -> None:

@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from desktop_app.actions import WindowActions
 from desktop_app.correcting.actions import connect_corrections, show_corrections
 from desktop_app.correcting.corrector import Corrector
+from desktop_app.correcting.dialogs import SampleDialogs
 from desktop_app.correcting.own_samples import own_samples
 from desktop_app.dialogs import WindowDialogs
 from desktop_app.file_commands import FileCommands
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         session: The source that runs, its newest frame and reading.
         chooser: Decides what is shown.
         dialogs: Opens the dialogs.
+        sample_dialogs: Opens those about the user's own digits.
         view: The picture.
         panels: Readings, log and inspector beside it.
         readings: The numbers among these.
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
             self.session, settings, list_cameras or CameraFinder(), self, demo=demo
         )
         self.dialogs = WindowDialogs(self, self.session, self.chooser, settings, models)
+        self.sample_dialogs = SampleDialogs(self, self.session, models, self.samples)
         self.view = VideoView()
         self.panels = Panels(self, self.dialogs.last_folder)
         self.readings = self.panels.readings
@@ -168,6 +171,7 @@ class MainWindow(QMainWindow):
         self.files.clip_failed.connect(self.messages.tell_clip_failed)
         self.messages.follow_corrections(self.corrector)
         self.readings.number_typed.connect(self.corrector.name_number)
+        self.sample_dialogs.adapt_requested.connect(lambda: self.dialogs.show_settings("Model"))
         self.messages.follow_log(self.panels.log_panel)
         self._unsubscribe_log = self.panels.log.subscribe(self._show_commands)
         self.session.status_changed.connect(self._show_status)
@@ -192,6 +196,9 @@ class MainWindow(QMainWindow):
             (commands.copy, self.readings.copy),
             (commands.copy_all, self.readings.copy_all),
             (commands.paste, self.paste),
+            (commands.samples, self.sample_dialogs.show_samples),
+            (commands.teach, self.sample_dialogs.show_teaching),
+            (commands.versions, self.dialogs.show_history),
             (commands.settings, self.dialogs.show_settings),
             (commands.refresh, self.refresh_cameras),
             (commands.pause, self.toggle_pause),
@@ -331,6 +338,7 @@ class MainWindow(QMainWindow):
         self.tour.stop()
         self.files.stop()
         self.corrector.stop()
+        self.sample_dialogs.stop()
         self.dialogs.stop()
         self.chooser.cameras.stop()
         self.session.stop()

@@ -108,7 +108,7 @@ def add_menus(
     edit.addMenu(correct)
     edit.addActions([actions.no_digit, actions.mark_missed])
     edit.addSeparator()
-    edit.addActions([actions.samples, actions.teach])
+    edit.addActions([actions.samples, actions.teach, actions.versions])
     edit.addSeparator()
     edit.addAction(actions.clear_log)
     edit.addSeparator()

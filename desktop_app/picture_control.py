@@ -50,6 +50,7 @@ class PictureControl(QObject):
         self._panels = panels
         self._settings = settings
         self._choice = session.choice
+        self._shown = session.own, session.recognition
         self._had_frame = False
         self._had_recognition = False
         self._had_selection = False
@@ -155,7 +156,11 @@ class PictureControl(QObject):
             self.changed.emit()
 
     def _show_recognition(self) -> None:
-        recognition = self._session.recognition
+        recognition, (own, before) = self._session.recognition, self._shown
+        self._shown = self._session.own, recognition
+        # The same reading again: the user had a word in it.
+        if recognition is not None and before is not None and self._session.own is own:
+            self._panels.log.revise(before.numbers, recognition.numbers)
         self._view.show_recognition(recognition)
         self._panels.readings.show_recognition(recognition)
         self._panels.inspector.show_recognition(recognition)

@@ -101,9 +101,9 @@ class Corrector(QObject):
         self._errands = Errands("samples", self)
         self.steps = QUndoStack(self)
         self.steps.setUndoLimit(STEPS_KEPT)
-        self.steps.indexChanged.connect(lambda _index: self.changed.emit())
+        self.steps.indexChanged.connect(self.changed)
         session.status_changed.connect(self._follow_source)
-        session.classifier_loaded.connect(lambda _problem: self._forget_model())
+        session.classifier_loaded.connect(self._forget_model)
         view.marking_changed.connect(self._hold_picture)
         self._unsubscribe = settings.subscribe(self._setting_changed)
 

@@ -119,6 +119,38 @@ def region_section() -> Section:
     )
 
 
+def list_section() -> Section:
+    """What keys and mouse do in the list of numbers."""
+    translate = QCoreApplication.translate
+    return Section(
+        translate("Shortcuts", "In the list of numbers"),
+        (
+            Shortcut(
+                ", ".join((_key("F2"), translate("Shortcuts", "Double-click"))),
+                translate("Shortcuts", "Type the right digits over a number"),
+            ),
+        ),
+    )
+
+
+def marking_section() -> Section:
+    """What keys and mouse do while a missed digit is being marked."""
+    translate = QCoreApplication.translate
+    arrows = translate("Shortcuts", "arrow keys")
+    return Section(
+        translate("Shortcuts", "While a missed digit is marked"),
+        (
+            Shortcut(
+                translate("Shortcuts", "Drag"), translate("Shortcuts", "Draw a box around it")
+            ),
+            Shortcut(translate("Shortcuts", "Arrow keys"), translate("Shortcuts", "Move the box")),
+            Shortcut(f"{_modifier('Shift')}{arrows}", translate("Shortcuts", "Change its size")),
+            Shortcut("0 – 9", translate("Shortcuts", "Say which digit it is")),
+            Shortcut(_key("Esc"), translate("Shortcuts", "Give up marking")),
+        ),
+    )
+
+
 class ShortcutsDialog(QDialog):
     """A list of keys that can be searched.
 

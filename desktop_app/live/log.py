@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from desktop_app.live.marks import is_own
 from vision.reading import NumberRead, Recognition
 
 MOST_ENTRIES = 10_000
@@ -26,6 +27,7 @@ class LogEntry:
         source: What it was read in, as the user knows it.
         text: Its digits.
         confidence: When it was entered, 0 to 1.
+        is_own: Whether the user had a word in what it says.
     """
 
     serial: int
@@ -33,6 +35,7 @@ class LogEntry:
     source: str
     text: str
     confidence: float
+    is_own: bool = False
 
 
 @dataclass(slots=True)
@@ -42,15 +45,19 @@ class _Standing:
     Attributes:
         since: When it was first seen.
         missing_since: When it was first not seen any more; None while it is.
-        is_entered: Whether the log has it.
+        serial: Of its entry; None where the log has none.
         track_ids: Of its digits, as they were seen last.
     """
 
     text: str
     since: datetime
     missing_since: datetime | None = None
-    is_entered: bool = False
+    serial: int | None = None
     track_ids: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def is_entered(self) -> bool:
+        return self.serial is not None
 
 
 class ReadingLog:
@@ -100,6 +107,41 @@ class ReadingLog:
             self.entries += new
             del self.entries[: -self._most_entries]
             self._tell()
+
+    def revise(self, before: Sequence[NumberRead], after: Sequence[NumberRead]) -> None:
+        """Takes over what the user said of numbers that stand there: their entries change.
+
+        Args:
+            before: The numbers of a reading as they were shown.
+            after: The same as they are now. A number that is none any more leaves the log.
+        """
+        free = list(after)
+        changes: dict[int, NumberRead | None] = {}
+        for number in before:
+            now = _same_ink(number, free)
+            if now is not None:
+                free.remove(now)
+            one = self._standing_of(number)
+            if one is None or (now is not None and now.text == number.text):
+                continue
+            if now is None:
+                self._standing.remove(one)
+            else:
+                one.text, one.track_ids = now.text, _track_ids(now)
+            if one.serial is not None:
+                changes[one.serial] = now
+        if changes:
+            self.entries = [
+                _revised(entry, changes[entry.serial]) if entry.serial in changes else entry
+                for entry in self.entries
+                if changes.get(entry.serial, entry) is not None
+            ]
+            self._tell()
+
+    def _standing_of(self, number: NumberRead) -> _Standing | None:
+        tracks = _track_ids(number)
+        same = [one for one in self._standing if one.text == number.text]
+        return max(same, key=lambda one: len(one.track_ids & tracks), default=None)
 
     def clear(self) -> list[LogEntry]:
         """Empties the log; what stands in the picture is not entered again.
@@ -160,13 +202,34 @@ class ReadingLog:
         )
 
     def _entered(self, one: _Standing, number: NumberRead, now: datetime) -> LogEntry:
-        one.is_entered = True
-        serial, self._next_serial = self._next_serial, self._next_serial + 1
-        return LogEntry(serial, now, self._source, number.text, number.confidence)
+        one.serial = serial = self._next_serial
+        self._next_serial += 1
+        return LogEntry(serial, now, self._source, number.text, number.confidence, _has_own(number))
 
     def _tell(self) -> None:
         for callback in [*self._subscribers]:
             callback()
+
+
+def _same_ink(number: NumberRead, others: Sequence[NumberRead]) -> NumberRead | None:
+    """Which of the others has most of the same digits; None where none has any."""
+
+    def shared(other: NumberRead) -> int:
+        places = {digit.box for digit in other.digits}
+        return sum(digit.box in places for digit in number.digits)
+
+    best = max(others, key=shared, default=None)
+    return best if best is not None and shared(best) else None
+
+
+def _revised(entry: LogEntry, number: NumberRead | None) -> LogEntry:
+    if number is None:
+        return entry
+    return replace(entry, text=number.text, confidence=number.confidence, is_own=_has_own(number))
+
+
+def _has_own(number: NumberRead) -> bool:
+    return any(is_own(digit) for digit in number.digits)
 
 
 def _is_gone(one: _Standing, now: datetime) -> bool:

@@ -8,8 +8,8 @@ from enum import IntEnum
 from typing import Any
 
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
-from PyQt6.QtGui import QKeyEvent, QKeySequence
-from PyQt6.QtWidgets import QHeaderView, QTableView, QWidget
+from PyQt6.QtGui import QFont, QKeyEvent, QKeySequence
+from PyQt6.QtWidgets import QApplication, QHeaderView, QTableView, QWidget
 
 from desktop_app.live.lists import make_list
 from desktop_app.live.log import LogEntry
@@ -45,6 +45,7 @@ class LogModel(QAbstractTableModel):
             self.beginRemoveRows(QModelIndex(), 0, gone - 1)
             del self.rows[:gone]
             self.endRemoveRows()
+        self._take_over(entries)
         last = self.rows[-1].serial if self.rows else 0
         new = entries[bisect_right(entries, last, key=_serial) :]
         if new:
@@ -52,6 +53,19 @@ class LogModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), count, count + len(new) - 1)
             self.rows += new
             self.endInsertRows()
+
+    def _take_over(self, entries: Sequence[LogEntry]) -> None:
+        """Rows that the user changed, or that left between others."""
+        kept = entries[: len(self.rows)]
+        if [_serial(row) for row in self.rows] != [_serial(entry) for entry in kept]:
+            self.beginResetModel()
+            self.rows = list(entries)
+            self.endResetModel()
+            return
+        for at, (row, entry) in enumerate(zip(self.rows, kept, strict=True)):
+            if row is not entry:
+                self.rows[at] = entry
+                self.dataChanged.emit(self.index(at, 0), self.index(at, len(Column) - 1))
 
     def rowCount(self, parent: QModelIndex | None = None) -> int:  # noqa: N802
         return 0 if parent is not None and parent.isValid() else len(self.rows)
@@ -82,8 +96,15 @@ class LogModel(QAbstractTableModel):
             return texts.get(Column(column), percent(entry.confidence))
         if role == Qt.ItemDataRole.ToolTipRole and column != Column.CONFIDENCE:
             # What may be cut in the table, and the day.
-            whole = {Column.TIME: spreadsheet_time(entry.time), Column.NUMBER: entry.text}
+            number = entry.text
+            if entry.is_own:
+                number = self.tr("{number}, corrected by you").format(number=number)
+            whole = {Column.TIME: spreadsheet_time(entry.time), Column.NUMBER: number}
             return whole.get(Column(column), entry.source)
+        if role == Qt.ItemDataRole.FontRole and column == Column.NUMBER and entry.is_own:
+            font = QFont(QApplication.font())
+            font.setUnderline(True)
+            return font
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         return None

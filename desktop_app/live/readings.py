@@ -143,6 +143,7 @@ class ReadingsPanel(QWidget):
     copied = pyqtSignal(list)
     number_typed = pyqtSignal(object, str)
     _typed = pyqtSignal(object, str)
+    _closed = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -155,6 +156,7 @@ class ReadingsPanel(QWidget):
         self.model.typed.connect(self._tell_typed)
         # After the editor is closed, so that the list shows at once what becomes of it.
         self._typed.connect(self.number_typed, LATER)  # type: ignore[call-arg]
+        self._closed.connect(self._catch_up, LATER)  # type: ignore[call-arg]
         self.table = self._make_table()
         self._empty = QLabel(self.tr("No number has been read yet."))
         self._empty.setWordWrap(True)
@@ -272,7 +274,8 @@ class ReadingsPanel(QWidget):
         # Its parent is the table; a delegate without one is not kept.
         delegate = NumberDelegate(table)
         table.setItemDelegateForColumn(0, delegate)
-        delegate.closeEditor.connect(self._catch_up, LATER)  # type: ignore[call-arg]
+        # Not the editor itself is passed on: it is gone by then.
+        delegate.closeEditor.connect(lambda _editor, _hint: self._closed.emit())
         rows, columns = table.verticalHeader(), table.horizontalHeader()
         if rows is not None and columns is not None:
             rows.hide()

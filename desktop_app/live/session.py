@@ -42,6 +42,7 @@ class LiveSession(QObject):
         frame: The newest frame of it.
         recognition: The newest reading of it, with the user's corrections; None once it
             is too old to show.
+        own: The same without them, as the model read it.
         is_stalled: Whether the source should long have given another frame.
         region: The only part of the frame that is read, in its pixels; None for all of it.
         camera: What the camera that is open really does; None where none is.
@@ -80,6 +81,7 @@ class LiveSession(QObject):
         self.choice: SourceChoice | None = None
         self.frame: Frame | None = None
         self.recognition: Recognition | None = None
+        self.own: Recognition | None = None
         self.is_stalled = False
         self.region: Box | None = None
         self.camera: CameraState | None = None
@@ -95,7 +97,6 @@ class LiveSession(QObject):
         self._source_note: Callable[[], str] = str
         self._hints = Hints()
         self._hint = ""
-        self._own: Recognition | None = None
         self._laying = Laying()
         self._doorbell = Doorbell()
         self._doorbell.rung.connect(self._look)
@@ -275,8 +276,8 @@ class LiveSession(QObject):
     def lay_over(self, wish: Wish) -> None:
         """Shows the newest reading, and those to come, with other corrections."""
         self._laying.ask(wish)
-        if self._own is not None and self.recognition is not None:
-            self.recognition = self._laying.laid_over(self._own)
+        if self.own is not None and self.recognition is not None:
+            self.recognition = self._laying.laid_over(self.own)
             self.recognition_changed.emit()
 
     def reload_classifier(self) -> None:
@@ -367,7 +368,7 @@ class LiveSession(QObject):
                 self._reread()  # a frame that came as it froze may have displaced this one
             return
         # What the user said of digits is laid over it here, for whoever shows or saves it.
-        self._own, self.recognition = recognition, self._laying.laid_over(recognition)
+        self.own, self.recognition = recognition, self._laying.laid_over(recognition)
         self.recognition_changed.emit()
 
     def _tick(self) -> None:
