@@ -3,7 +3,7 @@
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help run test check format bench scenes clips paperwork model demo screenshots translations setup hooks clean
+.PHONY: help run test check format bench scenes clips paperwork gate model demo screenshots translations setup hooks clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -37,8 +37,14 @@ clips: $(INSTALLED) ## Measure how steadily hand-held clips are read (ARGS="--cl
 paperwork: $(INSTALLED) ## Measure the reading of drawn forms, cheques and boards: make paperwork DATA=folder
 	@$(BIN)/python -m model.paperwork_benchmark $(if $(or $(DATA),$(DIGITLENS_DATA)),--data "$(or $(DATA),$(DIGITLENS_DATA))") $(ARGS)
 
+adaptation: $(INSTALLED) ## Measure the adapting to hands that are read badly: make adaptation DATA=folder
+	@$(BIN)/python -m model.adaptation_benchmark --data "$(or $(DATA),$(DIGITLENS_DATA),$(error Say where the data sets are: make adaptation DATA=folder))" $(ARGS)
+
 model: $(INSTALLED) ## Train the bundled model again: make model DATA=folder
 	@$(BIN)/python -m model.recipe --data "$(or $(DATA),$(DIGITLENS_DATA),$(error Say where the data sets are: make model DATA=folder))" $(ARGS)
+
+gate: $(INSTALLED) ## Measure what the gate says of equal and of bad networks: make gate DATA=folder
+	@$(BIN)/python -m model.gate_benchmark $(if $(or $(DATA),$(DIGITLENS_DATA)),--data "$(or $(DATA),$(DIGITLENS_DATA))") $(ARGS)
 
 demo: $(INSTALLED) ## Draw the demo clip again
 	@$(BIN)/python -m desktop_app.demo $(ARGS)

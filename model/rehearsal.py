@@ -38,6 +38,7 @@ def rehearsal_crops(
     seed: int = 0,
     *,
     data: Path | None = None,
+    with_mnist: bool = True,
     cache: Path | None = None,
     check: Callable[[], None] = lambda: None,
 ) -> LabelledCrops:
@@ -52,10 +53,11 @@ def rehearsal_crops(
         seed: Equal seeds give equal crops.
         data: Folder with MNIST; by default the one that ``DIGITLENS_DATA`` names,
             or that an earlier download left.
+        with_mnist: Whether MNIST is rehearsed where it is there.
         cache: Folder of what is drawn, by default in the user's cache folder.
         check: Called now and then; what it raises ends the work.
     """
-    mnist = _known_mnist(data)
+    mnist = _known_mnist(data) if with_mnist else None
     negatives = round(NEGATIVE_SHARE * count)
     known = mnist.limited(round(MNIST_SHARE * (count - negatives)), seed) if mnist else None
     drawn = count - negatives - (len(known) if known else 0)
