@@ -7,6 +7,7 @@ import pytest
 
 from model import bad_writers
 from model.bad_writers import FoldData, fold_data, fold_network
+from model.choices import TrainingPlan
 from tests.model.small_data_sets import SIGNS_A_WRITER, write_all
 from vision.reading import NOT_A_DIGIT
 
@@ -69,7 +70,7 @@ def test_the_network_of_a_fold_is_trained_once(
 ) -> None:
     from model.export import load_keras
 
-    plan = bad_writers.TrainingPlan(network="dense", epochs=1, batch_size=64)
+    plan = TrainingPlan(network="dense", epochs=1, batch_size=64)
     monkeypatch.setattr(bad_writers, "PLAN", plan)
     first = fold_network(data, 1, tmp_path / "work")
     before = first.stat().st_mtime_ns
