@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QUrl, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, Qt, QUrl, pyqtSignal
 from PyQt6.QtGui import QDesktopServices, QShowEvent
 from PyQt6.QtWidgets import QDialog, QTableView, QWidget
 
@@ -96,10 +96,14 @@ class HistoryDialog(QDialog):
         ):
             action.triggered.connect(lambda _checked, do=do: do())
         parts.cancel.clicked.connect(lambda _checked: self._cancel())
-        parts.close_button.clicked.connect(lambda _checked: self.hide())
+        parts.close_button.clicked.connect(lambda _checked: self.reject())
         parts.report_wanted.connect(self._show_report)
         self.table.activated.connect(lambda _index: parts.use.trigger())
-        self.model.name_entered.connect(self._rename)
+        # Later, when the editor is gone: the table is filled anew.
+        self.model.name_entered.connect(
+            self._rename,
+            type=Qt.ConnectionType.QueuedConnection,  # type: ignore[call-arg]  # unknown to stubs
+        )
         selection = self.table.selectionModel()
         if selection is not None:
             selection.selectionChanged.connect(lambda _new, _old: self._show_chosen())
@@ -251,6 +255,13 @@ class HistoryDialog(QDialog):
         )
         self._errands.run(lambda: self._importer(self._store, path, cancelled), self._imported)
 
+    def reject(self) -> None:
+        """Cancels an import that runs; closes the dialog where none does."""
+        if self.parts.cancel.isVisible():
+            self._cancel()
+        else:
+            super().reject()
+
     def stop(self) -> None:
         """Ends what is being done as the program ends; nothing is told any more."""
         self._cancelled.set()
@@ -299,6 +310,7 @@ class HistoryDialog(QDialog):
 
     def _cancel(self) -> None:
         self._cancelled.set()
+        self.table.setFocus()
         self.parts.cancel.setEnabled(False)
         self._tell(self.tr("Ending…"))
 

@@ -76,11 +76,12 @@ class HistoryParts(QObject):
 
     def set_enabled(self, enabled: Mapping[QAction, bool]) -> None:
         """Says which commands can be given; the focus never stays on one that cannot."""
-        had_focus = any(button.hasFocus() for button in self.buttons.values())
+        focused = [button for button in self.buttons.values() if button.hasFocus()]
         for action, is_on in enabled.items():
             action.setEnabled(is_on)
             self.buttons[action].setEnabled(is_on)
-        if had_focus and not any(button.hasFocus() for button in self.buttons.values()):
+        if focused and not focused[0].isEnabled():
+            # A disabled button hands the focus to whatever comes next.
             self.table.setFocus()
 
     def show_details(self, versions: Sequence[ModelVersion], rows: Sequence[Row]) -> None:
@@ -97,14 +98,11 @@ class HistoryParts(QObject):
 
     def show_work(self, *, is_running: bool, can_cancel: bool = False) -> None:
         """Shows that something is done, or no more."""
-        had_focus = self.cancel.hasFocus()
         self.bar.setVisible(is_running)
         self.cancel.setVisible(can_cancel)
         self.cancel.setEnabled(can_cancel)
         if can_cancel:
             self.cancel.setFocus()
-        elif had_focus:
-            self.table.setFocus()
 
     def _make_table(self, model: VersionTable) -> None:
         self.table = QTableView()
