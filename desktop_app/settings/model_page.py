@@ -25,6 +25,7 @@ from desktop_app.training.report_data import load_report
 from desktop_app.training.report_page import ReportPage
 from model.choices import TrainingPlan
 from model.classifier import ModelError
+from model.version import REPORT_FOLDER
 
 if TYPE_CHECKING:
     from model.samples import SampleStore
@@ -264,7 +265,7 @@ class ModelPage(QWidget):
             accepted=result["accepted"],
             # The reason comes from the training, which knows no Qt: it is English.
             reason=result["reason"],
-            report=load_report(self._models.root / Path(model_id).name / "report"),
+            report=load_report(self._models.root / Path(model_id).name / REPORT_FOLDER),
             name=model_id,
         )
         self.turn_to(Shown.REPORT)

@@ -7,7 +7,10 @@ from PyQt6.QtCore import Qt
 
 from desktop_app.main_window import MainWindow
 from desktop_app.settings.dialog import SettingsDialog
+from desktop_app.settings.model_page import Shown
 from desktop_app.settings.store import Settings
+from model.corpus import generated_digits
+from model.samples import Origin, Sample, SampleStore
 from model.scenes import Conditions, photographed, written_line
 from model.store import BUNDLED_ID, ModelStore
 from vision.recognizer import Recognizer
@@ -65,26 +68,40 @@ def test_retraining_from_the_settings(qtbot, window, page, models):
     # A model that has hardly learnt is refused, with the reason; the picture stays as it was.
     plan(qtbot, page, epochs=1, digits=100)
     train_to_end(qtbot, page)
-    assert "The model in use stays. The new model reads" in page.panel.status.text()
+    assert page.shown is Shown.REPORT
+    assert page.report.verdict.text().startswith("The model in use stays.")
+    assert "new model" in page.report.reason.text()
+    assert page.report.overview.item(0, 0).text() != page.report.overview.item(0, 1).text()
     assert models.current().id == BUNDLED_ID
     assert shows_what_is_read_with(window, models, BUNDLED_ID)
 
     # It can be used all the same.
-    qtbot.keyClick(page.versions, Qt.Key.Key_Down)
-    weak_id = page.versions.currentData()
-    qtbot.mouseClick(page.use, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.report.use_anyway, Qt.MouseButton.LeftButton)
+    weak_id = models.current().id
+    assert weak_id != BUNDLED_ID
     qtbot.waitUntil(lambda: shows_what_is_read_with(window, models, weak_id), timeout=WAIT_MS)
+    qtbot.mouseClick(page.report.back, Qt.MouseButton.LeftButton)
 
-    # A long training moves its curve, and is cancelled: nothing changes.
+    # A long training moves its curve, waits when it is told to, and is cancelled: nothing changes.
     plan(qtbot, page, epochs=1000, digits=100)
     qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: 0 < drawn_epochs(page) < 1000, timeout=WAIT_MS)
     before = drawn_epochs(page)
     qtbot.waitUntil(lambda: drawn_epochs(page) > before, timeout=WAIT_MS)
+    assert page.panel.predictions.strip.crops
+    qtbot.mouseClick(page.panel.pause, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.child.is_paused, timeout=WAIT_MS)
+    qtbot.mouseClick(page.panel.pause, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.child.is_paused, timeout=WAIT_MS)
     with qtbot.waitSignal(page.child.ended, timeout=WAIT_MS):
         qtbot.mouseClick(page.cancel, Qt.MouseButton.LeftButton)
-    assert "cancelled" in page.panel.status.text()
+    assert "cancelled" in page.choices.message.text()
     assert models.current().id == weak_id
+
+    # It could be gone on with, and is given up.
+    assert "A training was cancelled after epoch" in page.choices.interrupted.words.text()
+    qtbot.mouseClick(page.choices.interrupted.discard, Qt.MouseButton.LeftButton)
+    assert not page.choices.interrupted.isVisible()
 
     # A better one takes the place of the weak one, and reads the picture at once.
     plan(qtbot, page, epochs=6, digits=2500)
@@ -92,15 +109,46 @@ def test_retraining_from_the_settings(qtbot, window, page, models):
         train_to_end(qtbot, page)
     new_id = changed.args[0]
     assert new_id not in (BUNDLED_ID, weak_id)
-    assert "The new model is in use." in page.panel.status.text()
-    qtbot.waitUntil(lambda: drawn_epochs(page) == 6, timeout=WAIT_MS)
+    assert page.report.verdict.text() == "The new model is in use."
     assert models.current().id == new_id
     qtbot.waitUntil(lambda: shows_what_is_read_with(window, models, new_id), timeout=WAIT_MS)
     assert not shows_what_is_read_with(window, models, weak_id)
 
+    # And back again.
+    qtbot.mouseClick(page.report.go_back, Qt.MouseButton.LeftButton)
+    assert models.current().id == weak_id
+    qtbot.waitUntil(lambda: shows_what_is_read_with(window, models, weak_id), timeout=WAIT_MS)
+
+
+def test_adapting_from_the_settings(qtbot, window, page, models):
+    # Somebody whose ones look like sevens.
+    samples = SampleStore(models.root.parent / "samples")
+    drawn = generated_digits(200, seed=5)
+    sevens = drawn.crops[drawn.labels == 7][:10]
+    samples.add([Sample(crop, 1, Origin.CORRECTION) for crop in sevens])
+    adapt = page.choices.adapt_card.adapt
+    qtbot.waitUntil(adapt.isEnabled)
+    adapt.setFocus()
+    with qtbot.waitSignal(page.child.ended, timeout=WAIT_MS):
+        qtbot.keyClick(adapt, Qt.Key.Key_Space)
+    assert page.shown is Shown.REPORT, page.panel.log.text.toPlainText()
+    made = [version for version in models.versions() if version.id != BUNDLED_ID]
+    assert [version.card.plan["method"] for version in made] == ["adapt"]
+    measured = [
+        page.report.measured_on.itemText(at) for at in range(page.report.measured_on.count())
+    ]
+    assert any(text.startswith("My samples, held back") for text in measured)
+    is_used = models.current().id != BUNDLED_ID
+    assert page.report.go_back.isVisible() is is_used
+    assert page.report.use_anyway.isVisible() is not is_used
+    qtbot.mouseClick(page.report.back, Qt.MouseButton.LeftButton)
+    assert "new since the last adapting" in page.choices.adapt_card.words.text()
+
 
 def plan(qtbot, page, *, epochs, digits):
     form = page.form
+    if page.shown is Shown.REPORT:
+        qtbot.mouseClick(page.report.back, Qt.MouseButton.LeftButton)
     form.more.setChecked(True)
     for combo, text in ((form.data, "Digits drawn"), (form.network, "Dense")):
         combo.setFocus()
@@ -116,7 +164,6 @@ def plan(qtbot, page, *, epochs, digits):
 def train_to_end(qtbot, page):
     with qtbot.waitSignal(page.child.ended, timeout=WAIT_MS):
         qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: drawn_epochs(page) > 0)
 
 
 def drawn_epochs(page):

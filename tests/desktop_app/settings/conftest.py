@@ -123,3 +123,13 @@ def open_dialog(qtbot, settings, models, cameras):
     yield show
     for dialog in shown:
         dialog.stop_training()
+
+
+@pytest.fixture
+def open_page(open_dialog):
+    """Shows the Model page of the dialog."""
+
+    def show(mode="good"):
+        return open_dialog(mode, page="Model").model_page
+
+    return show
