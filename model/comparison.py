@@ -31,6 +31,9 @@ STROKE_NEGATIVES = 600
 _STROKE_SEED = 2 * 10**13
 """Far above every seed that trains, adapts or chooses the best epoch."""
 
+_MADE_BY = 1
+"""Raised when the same seeds draw other crops, so that what lies in a cache is made anew."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HoldOut:
@@ -95,7 +98,7 @@ def stroke_hold_out(folder: Path | None = None) -> LabelledCrops:
     """
     place = folder or platformdirs.user_cache_path("digitlens")
     return cached_crops(
-        place / f"hold-out-{STROKE_DIGITS}-{STROKE_NEGATIVES}.bin",
+        place / f"hold-out-{_MADE_BY}-{STROKE_DIGITS}-{STROKE_NEGATIVES}.bin",
         lambda: LabelledCrops.joined([
             generated_digits(STROKE_DIGITS, _STROKE_SEED),
             generated_negatives(STROKE_NEGATIVES, _STROKE_SEED + 1),

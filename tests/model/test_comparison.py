@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import struct
 from pathlib import Path
@@ -12,9 +13,14 @@ import pytest
 
 import model.comparison
 from model.comparison import HoldOut, compare, decide_all, hold_outs, stroke_hold_out
+from model.corpus import generated_digits
 from model.datasets import DATA_VARIABLE, LabelledCrops
 from model.mnist_download import SHA256_OF_FILES
 from vision.reading import NOT_A_DIGIT
+
+DRAWINGS = ("generated_digits", "generated_negatives")
+# A page is drawn once for all tests.
+DRAWN = {name: functools.cache(getattr(model.comparison, name)) for name in DRAWINGS}
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +28,8 @@ def small_and_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Few crops, no data set of the machine's, and a cache folder of the test's own."""
     monkeypatch.setattr(model.comparison, "STROKE_DIGITS", 60)
     monkeypatch.setattr(model.comparison, "STROKE_NEGATIVES", 10)
+    for name, draw in DRAWN.items():
+        monkeypatch.setattr(model.comparison, name, draw)
     monkeypatch.delenv(DATA_VARIABLE, raising=False)
     monkeypatch.setattr(platformdirs, "user_cache_path", lambda name: tmp_path / "cache" / name)
 
@@ -59,6 +67,7 @@ def test_strokes_are_the_same_each_time_and_drawn_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = stroke_hold_out(tmp_path)
+    monkeypatch.setattr(model.comparison, "generated_digits", generated_digits)
     again = stroke_hold_out(tmp_path / "elsewhere")
     assert np.array_equal(first.crops, again.crops)
     monkeypatch.setattr(model.comparison, "generated_digits", None)

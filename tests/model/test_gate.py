@@ -127,6 +127,20 @@ def test_hold_outs_are_judged_each_for_itself() -> None:
     assert "strokes" not in decision.reason
 
 
+def test_more_hold_outs_do_not_make_a_refusal_by_chance_likelier() -> None:
+    """Each asks for more evidence, so that together they err as seldom as one."""
+    lost = Readings("mnist", old=reading({3: 3}, skip=50), new=reading({1: 5, 2: 5}))
+    equal = Readings("strokes", old=reading(), new=reading())
+    alone, together = (
+        next(check for check in decide_readings(readings).checks if check.name == "overall")
+        for readings in ([lost], [lost, equal])
+    )
+    assert (alone.lost, together.lost) == (10, 10)
+    assert together.lower_points is not None
+    assert alone.lower_points is not None
+    assert together.lower_points < alone.lower_points
+
+
 def own_samples(old_right: list[bool], new_right: list[bool]) -> tuple[Evaluation, Evaluation]:
     labels = np.arange(len(old_right)) % 10
     new, old = (answering(labels, np.where(right, labels, 10)) for right in (new_right, old_right))
