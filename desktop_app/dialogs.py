@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from PyQt6.QtCore import QObject, QStandardPaths, Qt, pyqtSignal
 from PyQt6.QtWidgets import QDialog, QMainWindow
 
 from desktop_app.about import AboutDialog
+from desktop_app.correcting.own_samples import own_samples
 from desktop_app.files.dialogs import (
     OpenStreamDialog,
     open_dialog,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.files.clip import ClipRecorder
     from desktop_app.history.dialog import HistoryDialog
     from desktop_app.settings.dialog import SettingsDialog
+    from model.samples import SampleStore
 
 
 class WindowDialogs(QObject):
@@ -40,11 +43,15 @@ class WindowDialogs(QObject):
         files_chosen: Files or a folder are to be opened; a list of paths.
         saved: A picture was saved; its name.
         save_failed: A picture could not be saved; one sentence.
+        samples_wanted: The settings ask for the page of all samples.
+        teaching_wanted: The settings ask for the sheet that teaches a hand.
     """
 
     files_chosen = pyqtSignal(list)
     saved = pyqtSignal(str)
     save_failed = pyqtSignal(str)
+    samples_wanted = pyqtSignal()
+    teaching_wanted = pyqtSignal()
 
     def __init__(
         self,
@@ -53,8 +60,10 @@ class WindowDialogs(QObject):
         chooser: SourceChooser,
         settings: Settings,
         models: ModelStore,
+        samples: Callable[[], SampleStore] = own_samples,
     ) -> None:
         super().__init__(window)
+        self._samples = samples
         self._window = window
         self._session = session
         self._chooser = chooser
@@ -135,8 +144,15 @@ class WindowDialogs(QObject):
             from desktop_app.settings.dialog import SettingsDialog
 
             self._settings_dialog = SettingsDialog(
-                self._settings, self._models, lambda: self._chooser.cameras.cameras, self._window
+                self._settings,
+                self._models,
+                lambda: self._chooser.cameras.cameras,
+                self._window,
+                samples=self._samples(),
             )
+            self._settings_dialog.history_requested.connect(self.show_history)
+            self._settings_dialog.samples_requested.connect(self.samples_wanted)
+            self._settings_dialog.teach_requested.connect(self.teaching_wanted)
             self._settings_dialog.model_changed.connect(lambda _model_id: self._reload_classifier())
             self._settings_dialog.model_changed.connect(lambda _model_id: self._show_models())
             camera_page = self._settings_dialog.camera_page
@@ -150,6 +166,12 @@ class WindowDialogs(QObject):
         if page is not None:
             self._settings_dialog.show_page(page)
         _bring_up(self._settings_dialog)
+
+    def start_adapting(self) -> None:
+        """Shows the settings and adapts the model to the user's samples, unless a training runs."""
+        self.show_settings("model")
+        if self._settings_dialog is not None:
+            self._settings_dialog.start_adapting()
 
     def close_settings(self) -> bool:
         """Closes the settings; False where the user would rather have a training go on."""
