@@ -79,12 +79,12 @@ class WindowActions(QObject):
         self.undo = self._make(tr("&Undo"), "Ctrl+Z", tr("Takes the last correction back"))
         self.undo.setShortcuts(QKeySequence.StandardKey.Undo)
         self.redo = self._make(tr("Re&do"), "Ctrl+Shift+Z", tr("Corrects it again"))
-        self.redo.setShortcuts(QKeySequence.StandardKey.Redo)
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self.name_digit = [
             self._make_here(
-                tr("This Is a &{digit}").format(digit=digit),
+                tr("This Is &{digit}").format(digit=digit),
                 str(digit),
-                tr("The selected digit is a {digit}; it is kept for training").format(digit=digit),
+                tr("What is selected is {digit}; it is kept for training").format(digit=digit),
             )
             for digit in range(10)
         ]

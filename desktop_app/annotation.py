@@ -82,7 +82,9 @@ def _placed(
 
 def _plate_sizes(mark: Mark, text_px: int) -> tuple[tuple[float, float], ...]:
     forms = (IN_LINE, STACKED, ALONE) if mark.confidence else (ALONE,)
-    plates = [_plate(mark.character, mark.confidence, form, text_px) for form in forms]
+    plates = [
+        _plate(mark.character, mark.confidence, form, text_px, is_own=mark.is_own) for form in forms
+    ]
     return tuple((float(plate.shape[1]), float(plate.shape[0])) for plate in plates)
 
 
@@ -148,6 +150,7 @@ def _plate(
         height = digit_height + 2 * padding
         digit_at = (padding, height - padding)
         small_at = (2 * padding + digit_width, height - padding)
+        height += padding if is_own else 0
     size = (-(-round(width) // OVERSAMPLING), -(-round(height) // OVERSAMPLING))
     large = PillowImage.new("RGBA", (size[0] * OVERSAMPLING, size[1] * OVERSAMPLING))
     draw = ImageDraw.Draw(large)
@@ -158,7 +161,7 @@ def _plate(
     draw.text(small_at, small, READ_RGB, small_font, "ls")
     if is_own:
         line = round(OWN_LINE * padding)
-        top = large.height - (padding + line) // 2
+        top = large.height - padding - line // 2
         draw.rectangle((padding, top, padding + digit_width, top + line), READ_RGB)
     return _patch_of(large.resize(size, PillowImage.Resampling.BOX))
 

@@ -13,49 +13,39 @@ translate = QCoreApplication.translate
 
 def learnt(labels: Sequence[int], count: int) -> str:
     """What was kept, and how many samples there are now."""
-    if len(labels) > 1:
-        text = translate(
-            "Corrections",
-            "Learnt: this is {digits} (samples so far: {count}). "
-            "Retrain in Settings > Model when you like.",
-        )
-        return text.format(digits="".join(str(label) for label in labels), count=count)
     if labels[0] == NOT_A_DIGIT:
-        text = translate(
+        return translate(
             "Corrections",
-            "Learnt: this is no digit (samples so far: {count}). "
-            "Retrain in Settings > Model when you like.",
+            "Learnt: this is no digit (%n samples). Retrain: Settings > Model.",
+            "",
+            count,
         )
-        return text.format(count=count)
     text = translate(
         "Corrections",
-        "Learnt: this is a {digit} (samples so far: {count}). "
-        "Retrain in Settings > Model when you like.",
+        "Learnt: this is {digits} (%n samples). Retrain: Settings > Model.",
+        "",
+        count,
     )
-    return text.format(digit=labels[0], count=count)
+    return text.format(digits=_digits(labels))
 
 
 def forgotten(count: int) -> str:
     """A correction was undone."""
-    text = translate("Corrections", "Undone: forgotten again (samples so far: {count}).")
-    return text.format(count=count)
+    return translate("Corrections", "Undone: it is forgotten again (%n samples).", "", count)
 
 
 def known_already(label: int) -> str:
     """The user says what they had said."""
     if label == NOT_A_DIGIT:
         return translate("Corrections", "That is no digit already, as you said.")
-    return translate("Corrections", "That is a {digit} already, as you said.").format(digit=label)
+    return translate("Corrections", "That is {digit} already, as you said.").format(digit=label)
 
 
 def done_to(labels: Sequence[int]) -> str:
     """What the menu calls it, after "Undo"."""
-    if len(labels) > 1:
-        text = translate("Corrections", "“This Is {digits}”")
-        return text.format(digits="".join(str(label) for label in labels))
     if labels[0] == NOT_A_DIGIT:
         return translate("Corrections", "“This Is No Digit”")
-    return translate("Corrections", "“This Is a {digit}”").format(digit=labels[0])
+    return translate("Corrections", "“This Is {digits}”").format(digits=_digits(labels))
 
 
 def nothing_selected() -> str:
@@ -84,16 +74,21 @@ def wrong_count(text: str, read: int) -> str:
     """A number was typed with more or fewer digits than were read."""
     said = translate(
         "Corrections",
-        "“{text}” is longer or shorter than what was read: digits read there: {count}. Type as "
-        "many; if one was missed, press M and mark it; if one is none, select it and press Delete.",
+        "“{text}” is of another length than what was read ({typed} digits for {read}): type as "
+        "many as were read. Mark a missed digit with M; select what is none and press Delete.",
     )
-    return said.format(text=text, count=read)
+    return said.format(text=text, typed=len(text), read=read)
 
 
 def offer(count: int) -> str:
     """There is enough to adapt the model to."""
-    text = translate(
+    return translate(
         "Corrections",
-        "There are {count} new samples of your hand: the model can adapt to it now.",
+        "There are %n new samples of your hand: the model can adapt to it now.",
+        "",
+        count,
     )
-    return text.format(count=count)
+
+
+def _digits(labels: Sequence[int]) -> str:
+    return "".join(str(label) for label in labels)

@@ -55,7 +55,7 @@ class LabelArt:
         self._small_font = _sized(font, self._text_px * SMALL_TEXT, bold=False)
         self._digit_metrics = QFontMetricsF(self._digit_font)
         self._small_metrics = QFontMetricsF(self._small_font)
-        self._sizes: dict[tuple[str, str], tuple[tuple[float, float], ...]] = {}
+        self._sizes: dict[tuple[str, str, bool], tuple[tuple[float, float], ...]] = {}
         self._pictures: dict[Look, QImage] = {}
 
     def sizes(self, mark: Mark) -> tuple[tuple[float, float], ...]:
@@ -63,7 +63,7 @@ class LabelArt:
 
         That of a whole number has one, which is small.
         """
-        key = mark.character, mark.confidence
+        key = mark.character, mark.confidence, mark.is_own
         sizes = self._sizes.get(key)
         if sizes is None:
             if len(self._sizes) >= MOST_KEPT:
@@ -86,12 +86,13 @@ class LabelArt:
 
     def _measured(self, mark: Mark) -> tuple[tuple[float, float], ...]:
         padding = self._padding
+        line = padding if mark.is_own else 0.0
         if len(mark.character) > 1:
             width = self._small_metrics.horizontalAdvance(mark.character)
-            return ((width + 2 * padding, self._small_metrics.capHeight() + 2 * padding),)
+            return ((width + 2 * padding, self._small_metrics.capHeight() + 2 * padding + line),)
         digit_width = self._digit_metrics.horizontalAdvance(mark.character)
         digit_height = self._digit_metrics.capHeight()
-        alone = (digit_width + 2 * padding, digit_height + 2 * padding)
+        alone = (digit_width + 2 * padding, digit_height + 2 * padding + line)
         if not mark.confidence:
             return (alone,)
         small_width = self._small_metrics.horizontalAdvance(mark.confidence)
@@ -128,7 +129,9 @@ class LabelArt:
         if len(mark.character) > 1:
             painter.setFont(self._small_font)
             painter.setPen(TEXT_COLOR)
-            painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, mark.character)
+            line = padding if mark.is_own else 0.0
+            above = plate.adjusted(0.0, 0.0, 0.0, -line)
+            painter.drawText(above, Qt.AlignmentFlag.AlignCenter, mark.character)
             self._underline(painter, mark, plate.left() + padding, plate.right() - padding, plate)
             return
         digit_width = self._digit_metrics.horizontalAdvance(mark.character)
@@ -158,10 +161,10 @@ class LabelArt:
     def _underline(
         self, painter: QPainter, mark: Mark, left: float, right: float, plate: QRectF
     ) -> None:
-        """The sign of what is the user's word: a line in the lower margin of the plate."""
+        """The sign of what is the user's word: a line between the digit and the plate's end."""
         if mark.is_own:
-            height = max(1.5, OWN_LINE * self._padding)
-            top = plate.bottom() - (self._padding + height) / 2
+            height = max(2.0, round(OWN_LINE * self._padding))
+            top = round(plate.bottom() - self._padding - height / 2)
             painter.fillRect(QRectF(left, top, right - left, height), READ_COLOR)
 
 

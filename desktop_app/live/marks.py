@@ -21,8 +21,9 @@ SMALL_TEXT = 0.72
 """Height of the confidence compared with the digit."""
 PLATE_PADDING = 0.3
 """Of a plate, in heights of its text."""
-OWN_LINE = 0.4
-"""Width of the line below a digit that is the user's word, in paddings of its plate."""
+OWN_LINE = 0.55
+"""Width of the line below a digit that is the user's word, in paddings of its plate; the plate
+is higher by one padding for it."""
 
 STYLES = ("box", "underline", "none")
 SIZES = ("small", "normal", "large")

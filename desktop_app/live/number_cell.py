@@ -81,9 +81,10 @@ class NumberDelegate(QStyledItemDelegate):
         self,
         parent: QWidget | None,
         option: QStyleOptionViewItem,  # noqa: ARG002
-        index: QModelIndex,  # noqa: ARG002
+        index: QModelIndex,
     ) -> QWidget:
         editor = QLineEdit(parent)
+        editor.setFont(index.data(Qt.ItemDataRole.FontRole))
         editor.setFrame(False)
         editor.setValidator(
             QRegularExpressionValidator(QRegularExpression(f"[0-9]{{0,{MOST_DIGITS}}}"), editor)
