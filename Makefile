@@ -40,6 +40,9 @@ paperwork: $(INSTALLED) ## Measure the reading of drawn forms, cheques and board
 adaptation: $(INSTALLED) ## Measure the adapting to hands that are read badly: make adaptation DATA=folder
 	@$(BIN)/python -m model.adaptation_benchmark --data "$(or $(DATA),$(DIGITLENS_DATA),$(error Say where the data sets are: make adaptation DATA=folder))" $(ARGS)
 
+mnist: $(INSTALLED) ## Train three presets and test them: make mnist DATA=folder with MNIST
+	@$(BIN)/python -m model.mnist_benchmark --data "$(or $(DATA),$(DIGITLENS_DATA),$(error Say where MNIST is: make mnist DATA=folder))" $(ARGS)
+
 model: $(INSTALLED) ## Train the bundled model again: make model DATA=folder
 	@$(BIN)/python -m model.recipe --data "$(or $(DATA),$(DIGITLENS_DATA),$(error Say where the data sets are: make model DATA=folder))" $(ARGS)
 

@@ -15,6 +15,7 @@ from model.datasets import LabelledCrops
 from model.evaluation import evaluate, fitted_temperature
 from model.export import export_litert, load_keras
 from model.gate import SAMPLES
+from model.training_report import write_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,6 +89,12 @@ def promoted(
     parent.check()
     metrics = _metrics(evaluate(candidate, fitting), evaluate(current, fitting), comparisons)
     decision = decide_all(comparisons)
+    parent.say("Writing the report.")
+    names = (current_version.card.name, trained.name)
+    report = write_report(
+        run_dir / runs.REPORT_FOLDER, comparisons, decision, runs.history_of(run_dir),
+        trained.plan.to_json(), names,
+    ).parent  # fmt: skip
     parent.check()
     card = ModelCard(
         id=run_dir.name, name=trained.name, created_at=now_iso(), network=trained.network,
@@ -95,7 +102,7 @@ def promoted(
         temperature=temperature, parameters=int(load_keras(trained.best).count_params()),
         accepted=decision.accepted, reason=decision.reason, parent_id=current_version.id,
     )  # fmt: skip
-    version = _kept(store, trained.best, tflite, card, None)
+    version = _kept(store, trained.best, tflite, card, report)
     parent.check()
     if decision.accepted:
         store.activate(version.id)
@@ -131,7 +138,7 @@ def _metrics(
 
 
 def _kept(
-    store: ModelStore, keras_path: Path, tflite: Path, card: ModelCard, report: Path | None
+    store: ModelStore, keras_path: Path, tflite: Path, card: ModelCard, report: Path
 ) -> ModelVersion:
     """The version in the store; a process that was killed may have put it there already."""
     sha256 = sha256_of(keras_path)

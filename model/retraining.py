@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from model.samples import SampleStore
     from model.store import ModelStore, ModelVersion
 
-REHEARSED = 6000
 ADAPTED = ", adapted"
 
 
@@ -113,7 +112,7 @@ def _adapted(
 
     parent.say("Preparing what the model must not forget.")
     _check_keras_file(current)
-    rehearsal = rehearsal_crops(REHEARSED, plan.seed)
+    rehearsal = rehearsal_crops(check=parent.check)
     parent.say("Learning your hand.")
 
     def tell(event: dict[str, Any]) -> None:

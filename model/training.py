@@ -84,6 +84,7 @@ def fit(
     state = TrainingState(run_dir, fingerprint(plan, training, validation, start_from))
     batches = CropBatches(training, plan.batch_size, seed=plan.seed, augment=plan.augment)
     model = state.load()
+    is_outdated = model is None and state.is_there()
     if model is None:
         state.clear()
         model = compiled_network(plan, len(batches))
@@ -95,6 +96,9 @@ def fit(
         "method": plan.method, "steps": len(batches), "done": len(state.history),
         "history": [dataclasses.asdict(one) for one in state.history[-MOST_HISTORY_TOLD:]],
     })  # fmt: skip
+    if is_outdated:
+        text = "What trains has changed since the interruption: the training starts afresh."
+        on_event({"event": "message", "text": text})
     if state.history:
         text = f"Going on after epoch {len(state.history)} of an interrupted training."
         on_event({"event": "message", "text": text})

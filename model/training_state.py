@@ -71,6 +71,10 @@ class TrainingState:
         self.history = history
         return model
 
+    def is_there(self) -> bool:
+        """Whether an interrupted training left something, which may not fit or not be whole."""
+        return (self._folder / STATE_NAME).is_file()
+
     def clear(self) -> None:
         """Removes what an earlier training left."""
         self.history = []

@@ -35,6 +35,7 @@ class TrainingScreen:
             BarColumn(),
             TextColumn("{task.fields[figures]}"),
             TimeRemainingColumn(),
+            TextColumn("left"),
             console=self._console,
             transient=True,
             disable=not self._console.is_terminal,
@@ -110,6 +111,8 @@ class TrainingScreen:
         for name in tuple(self._bars):
             self._remove(name)
         state = "is now in use" if event["accepted"] else "was not taken into use"
+        if isinstance(event.get("report"), str):
+            self._print(f"Report: {event['report']}")
         self._print(f"Model {event['model_id']} {state}. {event['reason']}")
 
     def _bar(self, name: str, done: float, total: float, figures: str) -> None:

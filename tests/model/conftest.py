@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,3 +29,21 @@ def drawn_digits() -> LabelledCrops:
 def drawn_crops(drawn_digits: LabelledCrops) -> LabelledCrops:
     """Digits and some negatives."""
     return LabelledCrops.joined([drawn_digits, generated_negatives(40, seed=72)])
+
+
+@pytest.fixture(scope="session")
+def weak_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an untrained network; made in a process of its own, which is lighter."""
+    folder = tmp_path_factory.mktemp("weak")
+    script = (
+        "import sys; from pathlib import Path; from model.export import export_litert; "
+        "from model.networks import build_network; folder = Path(sys.argv[1]); "
+        "import keras; keras.utils.set_random_seed(0); "
+        "build_network('dense').save(folder / 'model.keras'); "
+        "export_litert(folder / 'model.keras', folder / 'model.tflite')"
+    )
+    subprocess.run(
+        [sys.executable, "-c", script, str(folder)], check=True, capture_output=True,
+        cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    return folder

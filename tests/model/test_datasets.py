@@ -162,3 +162,16 @@ def test_no_hand_of_mnist_both_trains_and_chooses() -> None:
     if (folder / "splits.json").is_file():
         fixed = json.loads((folder / "splits.json").read_text())["mnist"]["validation_writers"]
         assert set(splits.validation.writers.tolist()) == set(fixed)
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3])
+def test_another_share_of_mnist_never_trains_what_judges(share: float) -> None:
+    folder = real_data()
+    usual, other = load_mnist(folder), load_mnist(folder, validation_share=share)
+    assert len(other.validation) == 60_000 * share
+    trained = {crop.tobytes() for crop in other.training.crops}
+    judging = [crop.tobytes() for crop in usual.validation.crops]
+    assert not trained.intersection(judging)
+    assert not trained.intersection(crop.tobytes() for crop in other.validation.crops)
+    chosen = {crop.tobytes() for crop in other.validation.crops}
+    assert len(chosen.intersection(judging)) == min(len(judging), len(chosen))

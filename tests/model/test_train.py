@@ -1,105 +1,46 @@
+"""The training process: what it is asked, what it tells, how it is paused and ended."""
+
 from __future__ import annotations
 
-import json
 import os
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from model.card import ModelCard
 from model.child import child_command
 from model.classifier import LiteRtClassifier
-from model.store import BUNDLED_ID, ModelStore
-
-PATIENCE_S = 120.0
-QUICK = {"network": "dense", "data": "strokes", "epochs": 2, "limit": 300, "augment": False}
-ENDLESS = QUICK | {"epochs": 1000, "patience": 1000}
-
-Event = dict[str, Any]
-
-
-class Child:
-    """A training process, as its parent sees it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.store = ModelStore(folder / "models")
-        self.events: list[Event] = []
-        self.process = subprocess.Popen(
-            child_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, cwd=folder,
-        )  # fmt: skip
-
-    def send(self, line: object) -> None:
-        assert self.process.stdin is not None
-        text = line if isinstance(line, str) else json.dumps(line)
-        self.process.stdin.write(text.encode() + b"\n")
-        self.process.stdin.flush()
-
-    def ask(self, **plan: object) -> None:
-        self.send({"plan": plan, "store": str(self.store.root), "runs": None})
-
-    def wait_for(self, is_it: Callable[[Event], bool]) -> Event:
-        """Reads events until one is the right one."""
-        assert self.process.stdout is not None
-        while line := self.process.stdout.readline():
-            self.events.append(json.loads(line))
-            if is_it(self.events[-1]):
-                return self.events[-1]
-        pytest.fail(f"It ended without that: {self.events[-3:]} {self.last_words()}")
-
-    def wait_for_event(self, name: str) -> Event:
-        return self.wait_for(lambda event: event["event"] == name)
-
-    def ended(self) -> int:
-        """The exit status; what was still told is in `events`."""
-        assert self.process.stdout is not None
-        self.events += [json.loads(line) for line in self.process.stdout]
-        return self.process.wait(PATIENCE_S)
-
-    def last_words(self) -> str:
-        assert self.process.stderr is not None
-        return self.process.stderr.read().decode()
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
-            assert pipe is not None
-            pipe.close()
+from model.corpus import generated_digits
+from model.runs import unfinished
+from model.samples import Origin, Sample, SampleStore
+from model.store import BUNDLED_ID
+from tests.model.training_child import (
+    ENDLESS,
+    PATIENCE_S,
+    QUICK,
+    Child,
+    changed_child,
+    put_into_use,
+)
 
 
 @pytest.fixture
 def child(tmp_path: Path) -> Iterator[Child]:
-    child = Child(tmp_path)
+    child = Child(tmp_path, changed_child("model.orders.PAUSED_EVENT_INTERVAL_S = 0.2"))
     yield child
     child.close()
 
 
-@pytest.fixture(scope="module")
-def weak_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an untrained network; made in a process of its own, which is lighter."""
-    folder = tmp_path_factory.mktemp("weak")
-    script = (
-        "import sys; from pathlib import Path; from model.export import export_litert; "
-        "from model.networks import build_network; folder = Path(sys.argv[1]); "
-        "import keras; keras.utils.set_random_seed(0); "
-        "build_network('dense').save(folder / 'model.keras'); "
-        "export_litert(folder / 'model.keras', folder / 'model.tflite')"
-    )
-    subprocess.run(
-        [sys.executable, "-c", script, str(folder)], check=True, capture_output=True,
-        cwd=Path(__file__).parents[2],
-    )  # fmt: skip
-    return folder
-
-
-def put_into_use(store: ModelStore, folder: Path) -> None:
-    card = ModelCard(id="weak", name="Weak", created_at="2026-11-21T12:00:00+00:00")
-    store.activate(store.add(folder / "model.keras", folder / "model.tflite", card).id)
+def write_samples(folder: Path, count: int) -> SampleStore:
+    """The user's own digits, where the training looks for them."""
+    store = SampleStore(folder / "samples")
+    drawn = generated_digits(count, seed=5)
+    store.add([
+        Sample(crop, int(label), Origin.CORRECTION)
+        for crop, label in zip(drawn.crops, drawn.labels, strict=True)
+    ])  # fmt: skip
+    return store
 
 
 @pytest.mark.slow
@@ -122,7 +63,113 @@ def test_a_better_model_is_trained_and_put_into_use(child: Child, weak_model: Pa
     assert version.card.plan["limit"] == 300
     assert version.card.data[0]["name"] == "own strokes"
     assert isinstance(child.store.load_classifier(), LiteRtClassifier)
+    assert version.card.parent_id == "weak"
+    assert version.card.accepted
+    assert finished["checks"]
+    assert all(check["passed"] for check in finished["checks"])
+    assert version.report_path == Path(finished["report"])
+    assert "Weak" in version.report_path.read_text()
     assert child.store.rollback().id == "weak"
+    (run,) = child.runs.glob("*/history.csv")
+    assert len(run.read_text().splitlines()) == 3
+    assert not list(run.parent.glob("*.keras")), "what is in the models needs no second place"
+    assert unfinished(child.runs) == ()
+
+
+@pytest.mark.slow
+def test_a_started_training_tells_what_a_forecast_needs(child: Child) -> None:
+    child.ask(**ENDLESS)
+    started = child.wait_for_event("started")
+    assert (started["epochs"], started["done"], started["method"]) == (1000, 0, "anew")
+    last = child.wait_for(lambda event: event["event"] == "batch" and event["step"] > 1)
+    assert last["steps"] == started["steps"]
+    shown = child.wait_for_event("predictions")
+    again = child.wait_for_event("predictions")
+    assert len(shown["items"]) == 20
+    for one, other in zip(shown["items"], again["items"], strict=True):
+        assert one["crop"] == other["crop"]
+
+
+@pytest.mark.slow
+def test_a_pause_lasts_until_it_is_over(child: Child) -> None:
+    child.ask(**ENDLESS)
+    child.wait_for_event("batch")
+    child.command("pause")
+    child.wait_for_event("paused")
+    before = len(child.events)
+    child.wait_for_event("paused")
+    child.wait_for_event("paused")
+    assert set(child.names()[before:]) == {"paused"}
+    child.command("resume")
+    child.wait_for_event("resumed")
+    child.wait_for_event("batch")
+
+
+@pytest.mark.slow
+def test_a_paused_training_is_cancelled_at_once(child: Child) -> None:
+    child.ask(**ENDLESS)
+    child.wait_for_event("batch")
+    child.command("pause")
+    child.wait_for_event("paused")
+    child.command("cancel")
+    assert child.ended() == 3
+    assert "resumed" not in child.names()
+    (offered,) = unfinished(child.runs)
+    assert offered.was_cancelled
+
+
+@pytest.mark.slow
+def test_a_paused_training_ends_with_its_input(child: Child) -> None:
+    child.ask(**ENDLESS)
+    child.command("pause")
+    child.wait_for_event("paused")
+    assert child.process.stdin is not None
+    child.process.stdin.close()
+    assert child.ended() not in (0, 3)
+    (offered,) = unfinished(child.runs)
+    assert not offered.was_cancelled
+
+
+@pytest.mark.slow
+def test_the_user_s_samples_train_too_unless_unwanted(child: Child, tmp_path: Path) -> None:
+    write_samples(tmp_path, 20)
+    child.ask(**ENDLESS)
+    with_samples = child.wait_for_event("started")["training"]
+    child.command("cancel")
+    assert child.ended() == 3
+    second = Child(tmp_path)
+    try:
+        second.ask(**ENDLESS, use_samples=False)
+        assert second.wait_for_event("started")["training"] < with_samples
+    finally:
+        second.close()
+
+
+@pytest.mark.slow
+def test_the_model_in_use_adapts_to_the_samples(child: Child, tmp_path: Path) -> None:
+    samples = write_samples(tmp_path, 60)
+    child.ask(method="adapt")
+    started = child.wait_for_event("started")
+    finished = child.wait_for_event("finished")
+    assert child.ended() == 0
+    assert started["method"] == "adapt"
+    assert started["training"] == len(samples.crops("training"))
+    (version,) = (one for one in child.store.versions() if one.id == finished["model_id"])
+    assert version.card.name == f"DigitLens, adapted to {started['training']} samples"
+    assert version.card.parent_id == BUNDLED_ID
+    assert version.card.network == "cnn"
+    assert version.card.data[-1]["name"] == "own samples"
+    assert "samples_accuracy" in finished["metrics"]
+    assert child.store.current().id == (version.id if finished["accepted"] else BUNDLED_ID)
+    assert list(child.runs.glob("*/history.csv"))
+
+
+@pytest.mark.slow
+def test_without_samples_there_is_nothing_to_adapt_to(child: Child) -> None:
+    child.ask(method="adapt")
+    assert "no digits of yours" in child.wait_for_event("failed")["error"]
+    assert child.ended() == 1
+    assert unfinished(child.runs) == ()
 
 
 @pytest.mark.slow
@@ -146,14 +193,18 @@ def test_cancel_ends_it_and_the_next_one_goes_on(child: Child, tmp_path: Path) -
         assert second.ended() == 1
     finally:
         second.close()
-    child.send({"command": "cancel"})
+    child.command("cancel")
     assert child.ended() == 3
     assert child.store.current().id == BUNDLED_ID
+    (offered,) = unfinished(child.runs)
+    assert offered.epoch >= 2
     third = Child(tmp_path)
     try:
         third.ask(**ENDLESS)
         assert third.wait_for_event("epoch")["epoch"] > 2
         assert "Going on" in str(third.events)
+        (started,) = (event for event in third.events if event["event"] == "started")
+        assert started["done"] == len(started["history"]) >= 2
         third.process.kill()
     finally:
         third.close()

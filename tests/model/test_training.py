@@ -90,6 +90,7 @@ def test_a_cancelled_training_goes_on_behind_its_last_epoch(run: Run) -> None:
     with pytest.raises(TrainingCancelled):
         run.fit()
     assert run.epochs() == [1, 2]
+    assert run.told("message") == []
     first = run.told("epoch")
     run.stop_after_epoch = 1000
     run.fit()
@@ -107,6 +108,7 @@ def test_what_does_not_fit_is_not_gone_on_with(run: Run) -> None:
     other = TrainingPlan.from_json(PLAN.to_json() | {"learning_rate": 1e-3})
     run.fit(other)
     assert run.epochs() == [1, 2, 3]
+    assert "afresh" in run.told("message")[0]["text"]
     run.training = run.training.subset(slice(0, 200))
     run.fit(other)
     assert run.epochs() == [1, 2, 3]

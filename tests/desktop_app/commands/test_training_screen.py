@@ -18,7 +18,7 @@ EVENTS = [
     {"event": "epoch", "epoch": 2, "loss": math.nan, "accuracy": 0.95, "validation_loss": 0.05,
      "validation_accuracy": 0.99},
     {"event": "finished", "model_id": "m1", "accepted": False, "reason": "It reads worse.",
-     "metrics": {}},
+     "metrics": {}, "report": "/models/m1/report/report.html"},
 ]  # fmt: skip
 
 
@@ -40,6 +40,7 @@ def test_lines_for_files_and_pipes():
         "epoch loss right loss right time",
         "1/2 0.3100 92.10% 0.0800 97.54% 41 s",
         "2/2 - 95.00% 0.0500 99.00%",
+        "Report: /models/m1/report/report.html",
         "Model m1 was not taken into use. It reads worse.",
     ]
 
@@ -54,4 +55,5 @@ def test_bars_on_a_terminal():
     text = shown(terminal=True)
     assert "Download" in text
     assert "5.0 of 11.6 MB" in text
+    assert "left" in text
     assert "Model m1 was not taken into use. It reads worse." in text
