@@ -107,7 +107,9 @@ class MainWindow(QMainWindow):
         self.chooser = SourceChooser(
             self.session, settings, list_cameras or CameraFinder(), self, demo=demo
         )
-        self.dialogs = WindowDialogs(self, self.session, self.chooser, settings, models)
+        self.dialogs = WindowDialogs(
+            self, self.session, self.chooser, settings, models, self.samples
+        )
         self.sample_dialogs = SampleDialogs(self, self.session, models, self.samples)
         self.view = VideoView()
         self.panels = Panels(self, self.dialogs.last_folder)
@@ -171,7 +173,9 @@ class MainWindow(QMainWindow):
         self.files.clip_failed.connect(self.messages.tell_clip_failed)
         self.messages.follow_corrections(self.corrector)
         self.readings.number_typed.connect(self.corrector.name_number)
-        self.sample_dialogs.adapt_requested.connect(lambda: self.dialogs.show_settings("Model"))
+        self.sample_dialogs.adapt_requested.connect(self.dialogs.start_adapting)
+        self.dialogs.samples_wanted.connect(self.sample_dialogs.show_samples)
+        self.dialogs.teaching_wanted.connect(self.sample_dialogs.show_teaching)
         self.messages.follow_log(self.panels.log_panel)
         self._unsubscribe_log = self.panels.log.subscribe(self._show_commands)
         self.session.status_changed.connect(self._show_status)

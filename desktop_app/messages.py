@@ -53,10 +53,7 @@ class WindowMessages(QObject):
 
     def _offer_adapting(self, count: int) -> None:
         self._banner.show_hint(
-            offer(count),
-            self.tr("Adapt…"),
-            lambda: self._dialogs.show_settings("Model"),
-            key="adapt",
+            offer(count), self.tr("Adapt"), self._dialogs.start_adapting, key="adapt"
         )
 
     def tell(self, text: str) -> None:
