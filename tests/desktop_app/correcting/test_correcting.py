@@ -5,12 +5,22 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 
+from desktop_app.annotation import annotated
 from desktop_app.correcting.words import nothing_selected
+from desktop_app.live.label_art import READ_COLOR
 from desktop_app.live.recognition import make_readers
 from model.samples import Origin, Sample, SampleError, SampleStore
 from model.store import ModelStore
-from tests.desktop_app.driving import WAIT_MS, listed, menu_action, press, spot, write_page
-from tests.desktop_app.live.viewing import click
+from tests.desktop_app.driving import (
+    WAIT_MS,
+    dialog_of,
+    listed,
+    menu_action,
+    press,
+    spot,
+    write_page,
+)
+from tests.desktop_app.live.viewing import click, pixels
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -346,3 +356,79 @@ def test_what_is_kept_names_the_model_that_read_it(open_window, qtbot, tmp_path,
     (sample,) = window.samples().all()
     assert sample.model_id == store.current().id
     assert (sample.crop == window.view.selected.crop).all()
+
+
+# --- what else shows it ---
+
+
+def test_the_label_of_a_corrected_digit_is_underlined(page_window, select, qtbot):
+    def blue_rows_above(at):
+        rect = page_window.view.placement().rect(page_window.session.recognition.digits[at].box)
+        left, top = round(rect.left), round(rect.top)
+        plate = pixels(page_window.view)[top - 14 : top - 5, left : left + round(rect.width)]
+        blue = (np.abs(plate.astype(int) - READ_COLOR.getRgb()[:3]) < 12).all(axis=2)
+        return int((blue.sum(axis=1) >= 6).sum())
+
+    before = blue_rows_above(1)
+    select(page_window, 1)
+    press(qtbot, page_window, Key.Key_7)
+    press(qtbot, page_window, Key.Key_Escape)
+    assert before == 0
+    assert blue_rows_above(1) >= 2
+    assert blue_rows_above(2) == 0
+
+
+def test_the_log_underlines_what_was_corrected_and_takes_it_back(page_window, select, qtbot):
+    press(qtbot, page_window, Key.Key_F8)
+    select(page_window, 3)
+    press(qtbot, page_window, Key.Key_9)
+    model = page_window.panels.log_panel.table.model()
+    assert logged(page_window) == ["365", "98"]
+    fonts = [model.index(row, 1).data(Qt.ItemDataRole.FontRole) for row in range(2)]
+    assert fonts[0] is None
+    assert fonts[1].underline()
+    assert "corrected by you" in model.index(1, 1).data(Qt.ItemDataRole.ToolTipRole)
+    press(qtbot, page_window, Key.Key_Z, CTRL)
+    assert logged(page_window) == ["365", "48"]
+    assert model.index(1, 1).data(Qt.ItemDataRole.FontRole) is None
+
+
+def test_a_number_that_is_none_leaves_the_log(page_window, select, qtbot):
+    press(qtbot, page_window, Key.Key_F8)
+    for at in (3, 3):
+        select(page_window, at)
+        press(qtbot, page_window, Key.Key_Delete)
+    assert logged(page_window) == ["365"]
+    press(qtbot, page_window, Key.Key_Z, CTRL)
+    assert logged(page_window) == ["365", "8"]
+    press(qtbot, page_window, Key.Key_Z, CTRL)
+    assert logged(page_window) == ["365", "48"]
+
+
+def test_a_cleared_log_comes_back_before_a_correction_is_undone(page_window, select, kept, qtbot):
+    select(page_window, 1)
+    press(qtbot, page_window, Key.Key_7)
+    kept(page_window, 1)
+    press(qtbot, page_window, Key.Key_Delete, CTRL | SHIFT)
+    press(qtbot, page_window, Key.Key_Z, CTRL)
+    assert logged(page_window) == ["375", "48"]
+    assert listed(page_window) == ["375", "48"]
+    press(qtbot, page_window, Key.Key_Z, CTRL)
+    assert listed(page_window) == ["365", "48"]
+
+
+def test_saved_pictures_underline_what_the_user_said(page_window, select, qtbot):
+    before = annotated(page_window.session.recognition)
+    select(page_window, 1)
+    press(qtbot, page_window, Key.Key_7)
+    box = page_window.session.recognition.digits[1].box
+    after = annotated(page_window.session.recognition)
+    changed = (after != before).any(axis=2)
+    assert changed[: box.top, box.left - 10 : box.right + 10].any()
+    assert not changed[:, : box.left - 30].any()
+
+
+def test_the_teaching_sheet_is_opened_by_key(page_window, qtbot):
+    press(qtbot, page_window, Key.Key_T, CTRL)
+    dialog = dialog_of(page_window, qtbot, "teaching_dialog")
+    dialog.close()
