@@ -134,6 +134,7 @@ class ModelPage(QWidget):
 
     def show_models(self) -> None:
         """Shows the model in use as the store has it now."""
+        self._counter.look_at_models()
         try:
             current = self._models.current()
         except ModelError as error:
@@ -153,6 +154,7 @@ class ModelPage(QWidget):
         self._look_again.stop()
 
     def _show_what_is_there(self) -> None:
+        self._counter.look_at_models()
         self._show_samples()
         self.form.rows.show_mnist(_has_mnist())
         self.choices.adapt_card.show_time(self._settings.get(ADAPTING_S))

@@ -47,14 +47,19 @@ class HandCounter:
         self._samples = samples
         self._models = models
         self._known: tuple[int, float] | None = None
+        self._adapted_s = 0.0
         self._hand = OwnHand()
 
+    def look_at_models(self) -> None:
+        """Looks when a model was adapted last: there may be others."""
+        self._adapted_s = last_adapting_s(self._models)
+
     def count(self) -> OwnHand:
-        """What the user has taught so far."""
+        """What the user has taught so far, since the models were last looked at."""
         from model.samples import SampleError
 
+        adapted_s = self._adapted_s
         try:
-            adapted_s = last_adapting_s(self._models)
             key = (self._samples.version, adapted_s)
             if key == self._known:
                 return self._hand
