@@ -28,8 +28,8 @@ HEIGHTS = (0.4, 2.2)
 """Lowest and highest piece of a line over the height of most."""
 
 OFF_LINE = 0.6
-"""Farthest that the middle of a piece lies off its line, over its height. On drawn sheets with
-rows two heights apart 0.5 to 0.7 find the same rows."""
+"""Farthest that the middle of a piece lies off its line, over its height: less than half way to
+the next row, when rows are written 1.2 heights apart or more."""
 
 _WIDEST = 2.5
 _FARTHEST = 5.0

@@ -32,13 +32,12 @@ if TYPE_CHECKING:
 MOST_ROWS = 15
 
 LEAST_AGREEING = 5
-"""So many digits of a row the model must read as they were asked for: in rows that are shifted, or
-are no digits at all, it agrees with 0 to 3."""
+"""So many digits of a row the model must read as they were asked for: half, so that it may know a
+hand badly and still tell a shifted row. Set beforehand, not tuned."""
 
 MOST_DISAGREEING = 2
-"""So many digits side by side may the model read as others. In 360 faulty rows of real writers the
-wrong labels that were let through, 7 with a model that knows them and 21 with one that misreads
-three digits, stood mostly in longer runs."""
+"""So many digits side by side may the model read as others. Of 361 faulty rows by the validation
+writers of UNIPEN 7 were taken without the rules on neighbours, 5 with them."""
 
 _SURE = 0.8
 _MOSTLY_NONE = 0.6

@@ -18,7 +18,7 @@ _SAME_PLACE = 0.5
 """How far a row may move from one reading to the next, over the distance of two rows."""
 
 _STILL = 0.12
-"""How far it may move while the sheet is held still: a hand that tries to shakes less."""
+"""How far it may move while the sheet is held still. Set beforehand, not tried with real hands."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
