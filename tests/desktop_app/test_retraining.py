@@ -10,7 +10,7 @@ from desktop_app.settings.dialog import SettingsDialog
 from desktop_app.settings.model_page import Shown
 from desktop_app.settings.store import Settings
 from model.corpus import generated_digits
-from model.samples import Origin, Sample, SampleStore
+from model.samples import Origin, Sample
 from model.scenes import Conditions, photographed, written_line
 from model.store import BUNDLED_ID, ModelStore
 from vision.recognizer import Recognizer
@@ -122,12 +122,11 @@ def test_retraining_from_the_settings(qtbot, window, page, models):
 
 def test_adapting_from_the_settings(qtbot, window, page, models):
     # Somebody whose ones look like sevens.
-    samples = SampleStore(models.root.parent / "samples")
     drawn = generated_digits(200, seed=5)
     sevens = drawn.crops[drawn.labels == 7][:10]
-    samples.add([Sample(crop, 1, Origin.CORRECTION) for crop in sevens])
+    window.samples().add([Sample(crop, 1, Origin.CORRECTION) for crop in sevens])
     adapt = page.choices.adapt_card.adapt
-    qtbot.waitUntil(adapt.isEnabled)
+    qtbot.waitUntil(adapt.isEnabled, timeout=WAIT_MS)
     adapt.setFocus()
     with qtbot.waitSignal(page.child.ended, timeout=WAIT_MS):
         qtbot.keyClick(adapt, Qt.Key.Key_Space)
