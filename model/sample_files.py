@@ -144,12 +144,16 @@ def export_npz(samples: Sequence[Sample], path: Path) -> None:
         np.savez_compressed(stream, allow_pickle=False, **arrays)
 
 
-def export_folder(samples: Sequence[Sample], folder: Path) -> Path:
+def export_folder(
+    samples: Sequence[Sample], folder: Path, *, on_progress: Progress | None = None
+) -> Path:
     """Writes samples as PNG pictures into folders by class.
 
     Args:
         samples: What is written.
         folder: Gets a new folder; nothing in it is replaced.
+        on_progress: Called with how many are written and how many there are. What
+            it raises ends the export, and nothing is left behind.
 
     Returns:
         The new folder.
@@ -164,6 +168,8 @@ def export_folder(samples: Sequence[Sample], folder: Path) -> Path:
         temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
         try:
             for number, one in enumerate(oldest_first, start=1):
+                if on_progress is not None:
+                    on_progress(number - 1, len(oldest_first))
                 place = temporary / CLASS_FOLDERS[one.label]
                 place.mkdir(exist_ok=True)
                 picture = cv2.imencode(".png", one.crop)[1]

@@ -205,7 +205,7 @@ class SampleStore:
         if samples:
             self._write("Your samples could not be saved", work)
 
-    def relabel(self, ids: Collection[int], label: int) -> None:
+    def relabel(self, ids: Collection[int], label: int) -> tuple[Sample, ...]:
         """Says of samples what they are.
 
         Whether they are held out is decided anew, as if they were just added to
@@ -215,6 +215,9 @@ class SampleStore:
             ids: Those that are not there are passed over.
             label: 0 to 9, 10 for "not a digit".
 
+        Returns:
+            Those whose class has changed, as they are now.
+
         Raises:
             SampleError: It cannot be kept; the store is as it was.
         """
@@ -223,8 +226,9 @@ class SampleStore:
         if label not in range(CLASS_COUNT):
             raise ValueError(f"Expected label 0 to {CLASS_COUNT - 1}, got {label}.")
 
-        def work(database: sqlite3.Connection) -> None:
+        def work(database: sqlite3.Connection) -> tuple[Sample, ...]:
             parts = Parts(database)
+            changed = []
             for sample in with_ids(database, ids):
                 if sample.label == label:
                     continue
@@ -234,9 +238,12 @@ class SampleStore:
                     "UPDATE samples SET label = ?, held_out = ? WHERE id = ?",
                     (label, held_out, sample.id),
                 )
+                changed.append(replace(sample, label=label, is_held_out=held_out))
+            return tuple(changed)
 
-        if ids and self.path.exists():
-            self._write("The samples could not be changed", work)
+        if not ids or not self.path.exists():
+            return ()
+        return self._write("The samples could not be changed", work)
 
     def all(self, label: int | None = None) -> tuple[Sample, ...]:
         """The samples, newest first.

@@ -141,7 +141,11 @@ def test_a_relabelled_sample_is_held_out_by_its_new_class(store):
     threes = store.add(some(5, 3))
     store.add(some(4, 8, start=100))
     before = everything(store)
-    store.relabel([threes[0].id, threes[4].id], 8)
+    changed = store.relabel([threes[0].id, threes[4].id], 8)
+    assert [facts(one) for one in changed] == [
+        facts(one) for id_ in (threes[0].id, threes[4].id) for one in store.all() if one.id == id_
+    ]
+    assert store.relabel([threes[0].id], 8) == ()
     assert store.counts()[3] == 3
     assert store.counts()[8] == 6
     by_id = {one.id: one for one in store.all()}
