@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
 LEAST_ACCEPTED = 0.95
 NETWORKS = 6
-EPOCHS = 5
-MNIST_DIGITS = 15_000
-STROKE_DIGITS = 3000
+EPOCHS = 4
+MNIST_DIGITS = 6000
+STROKE_DIGITS = 2000
 NEGATIVE_SHARE = 0.25
 """As rehearsal has: what judges has a fifth that is no digit."""
 

@@ -19,6 +19,7 @@ from model.evaluation import judged
 from model.report import SHOWN_CROPS, calibration_figure, surest_mistakes
 from model.report_page import write_page
 from model.training_page import page_sections, title_of
+from model.version import REPORT_FIGURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from model.evaluation import Evaluation
     from model.gate import GateDecision
 
-REPORT_JSON = "report.json"
 CURVES_NAME = "curves.png"
 VERSION = 1
 
@@ -75,21 +75,8 @@ def write_report(
     page = write_page(folder, f"Training report: {names[1]}", page_sections(values))
     # Last: who finds it finds all that it names.
     text = json.dumps(values, indent=1, ensure_ascii=False, allow_nan=False)
-    write_atomically(folder / REPORT_JSON, text.encode(errors="replace"))
+    write_atomically(folder / REPORT_FIGURES, text.encode(errors="replace"))
     return page
-
-
-def read_report(folder: Path) -> dict[str, Any]:
-    """The figures of a report, as `report_values` gives them.
-
-    Raises:
-        OSError: There is none, or it cannot be read.
-        ValueError: It is damaged, or of a newer version of the program.
-    """
-    values = json.loads((folder / REPORT_JSON).read_text("utf-8"))
-    if not isinstance(values, dict) or values.get("version") != VERSION:
-        raise ValueError(f"{folder / REPORT_JSON} is no report that this version can read.")
-    return values
 
 
 def report_values(
