@@ -38,6 +38,9 @@ of the best channel from 4 upwards; from 1 to 3 it loses up to 0.5, below 1 all.
 _SPREAD_COST = 2.0
 """The spread is made of colour alone, of which JPEG and video keep a quarter of the pixels."""
 
+LOOK_FRAMES = 10
+"""Frames of a video between two looks for the best channel: a third of a second."""
+
 _SAMPLE_PX = 128
 """Longest side of the sample."""
 
@@ -64,7 +67,27 @@ def ink_gray(image: Image) -> Image:
         (H, W) uint8: grey, unless blue, green, red or the spread of the three
         (how far from grey a pixel is) shows the ink clearly better.
     """
-    channel = best_channel(image)
+    return _shown_by(image, best_channel(image))
+
+
+class VideoInk:
+    """The same for the frames of a video, which are of one kind for a while."""
+
+    def __init__(self) -> None:
+        self._channel = _GRAY
+        self._size: tuple[int, ...] = ()
+        self._frames_to_look = 0
+
+    def gray(self, image: Image) -> Image:
+        """A frame in the channel found last; it is looked for every `LOOK_FRAMES` frames."""
+        self._frames_to_look -= 1
+        if self._frames_to_look <= 0 or image.shape != self._size:
+            self._frames_to_look, self._size = LOOK_FRAMES, image.shape
+            self._channel = best_channel(image)
+        return _shown_by(image, self._channel)
+
+
+def _shown_by(image: Image, channel: int) -> Image:
     if channel == _GRAY:
         gray: Image = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
         return gray

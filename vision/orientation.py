@@ -101,7 +101,12 @@ class Orientation:
         self._frames_to_check = 0
 
     def read(
-        self, gray: Image, read: Callable[[Image], Reading], classify: Classifier, *, live: bool
+        self,
+        gray: Image,
+        read: Callable[[Image], Reading],
+        classify: Classifier,
+        *,
+        follow: Callable[[Image], Reading] | None = None,
     ) -> Reading:
         """The best reading of a picture, which is that of the picture turned by `turn`.
 
@@ -109,13 +114,14 @@ class Orientation:
             gray: (H, W) uint8, the picture as it is.
             read: Reads a picture as it is.
             classify: The classifier that `read` uses.
-            live: Whether the picture follows another. Then the page is taken to lie as it
-                did, and other turns are tried now and then.
+            follow: Reads a picture that follows another one; None for a single picture. In
+                video the page is taken to lie as it did, and other turns are tried now
+                and then.
         """
-        if not live:
+        if follow is None:
             self.turn, reading = best_turn(gray, read(gray), read, classify)
             return reading
-        reading = read(self.turn.turned(gray))
+        reading = follow(self.turn.turned(gray))
         self._frames_to_check -= 1
         if self._frames_to_check > 0 or not (self.turn or any(_possible(reading))):
             return reading

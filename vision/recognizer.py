@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.color import ink_gray
+from vision.color import VideoInk, ink_gray
 from vision.grouping import group, singles
+from vision.known import KnownCrops
 from vision.orientation import Orientation, Reading
 from vision.reading import CROP_SIZE, Reason, Recognition, Rejection
 from vision.segmentation import LEAST_HEIGHT_PX, propose
 from vision.selection import select
+from vision.still import StillInk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from vision.frame import Frame, Image
-    from vision.reading import Classifier, DigitRead
+    from vision.reading import Candidate, Classifier, Crops, DigitRead, Probabilities
     from vision.tracking import Tracker
 
 DEFAULT_CONFIDENCE = 0.7
@@ -60,17 +62,21 @@ class Recognizer:
         self.minimum_height_px = minimum_height_px
         self.groups = groups
         self._orientation = Orientation()
+        self._ink = VideoInk()
+        self._still = StillInk()
+        self._known = KnownCrops()
 
     def read(self, frame: Frame) -> Recognition:
         """Everything read in one frame."""
         started_s = time.perf_counter()
-        gray = ink_gray(frame.image)
+        is_video = self.is_video or self.tracker is not None
+        gray = self._ink.gray(frame.image) if is_video else ink_gray(frame.image)
         before = self._orientation.turn
         reading = self._orientation.read(
             gray,
             self._read_upright,
             self.classifier,
-            live=self.is_video or self.tracker is not None,
+            follow=self._read_next if is_video else None,
         )
         turn, digits, rejections = self._orientation.turn, reading.digits, reading.rejections
         if self.tracker is not None:
@@ -92,11 +98,25 @@ class Recognizer:
 
     def _read_upright(self, gray: Image) -> Reading:
         """Everything read in a picture whose page stands upright."""
-        candidates, passed_over = propose(gray)
+        return self._read(propose(gray), lambda _candidates, crops: self.classifier(crops))
+
+    def _read_next(self, gray: Image) -> Reading:
+        """The same of the next frame: what is known from those before is not read again."""
+        return self._read(
+            propose(gray, self._still),
+            lambda candidates, crops: self._known.classify(candidates, crops, self.classifier),
+        )
+
+    def _read(
+        self,
+        proposed: tuple[list[Candidate], list[Rejection]],
+        classify: Callable[[Sequence[Candidate], Crops], Probabilities],
+    ) -> Reading:
+        candidates, passed_over = proposed
         crops = np.empty((len(candidates), CROP_SIZE, CROP_SIZE), np.uint8)
         for i, candidate in enumerate(candidates):
             crops[i] = candidate.crop
-        probabilities = self.classifier(crops)
+        probabilities = classify(candidates, crops)
         digits, rejections = select(candidates, probabilities, self.confidence_threshold)
         return Reading(digits, rejections, passed_over)
 

@@ -23,6 +23,7 @@ from vision.lines import LEAST_LENGTH_PX, is_remnant, without_lines
 from vision.normalization import normalized
 from vision.pieces import Blob, Places, belongs_to, broken_digits, goes_on, spans_two_lines
 from vision.reading import Candidate, Reason, Rejection
+from vision.still import MADE_AFTER, seen_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from vision.binarization import InkMask
     from vision.cuts import Part
     from vision.frame import Image
+    from vision.still import StillInk
 
 LEAST_HEIGHT_PX = 11
 """Ink lower than this is not read: of a soft digit of 12 pixels, 11 may be ink."""
@@ -66,11 +68,12 @@ _MOST_SMALL = 300
 """Of a mask, largest first: a texture has thousands, between the digits of a page are few."""
 
 
-def propose(gray: Image) -> tuple[list[Candidate], list[Rejection]]:
+def propose(gray: Image, still: StillInk | None = None) -> tuple[list[Candidate], list[Rejection]]:
     """Everything in a picture that may be a digit.
 
     Args:
         gray: (H, W) uint8.
+        still: What was found in the frames of a video before this one.
 
     Returns:
         The candidates, each with its rivals; and ink that was passed over,
@@ -80,8 +83,10 @@ def propose(gray: Image) -> tuple[list[Candidate], list[Rejection]]:
     candidates: list[Candidate] = []
     parts: list[Candidate] = []
     rejections: list[Rejection] = []
+    if still is not None:
+        still.begin()
     for mask in ink_masks(gray, LARGEST_SHARE * height):
-        _propose_from(mask, LARGEST_SHARE * height, candidates, parts, rejections)
+        _propose_from(mask, LARGEST_SHARE * height, candidates, parts, rejections, still)
     offered = _largest(candidates, _MOST_CANDIDATES - min(len(parts), _MOST_PARTS))
     offered += _largest(parts, _MOST_PARTS)
     return _with_rivals(offered), rejections
@@ -99,6 +104,7 @@ def _propose_from(
     candidates: list[Candidate],
     parts: list[Candidate],
     rejections: list[Rejection],
+    still: StillInk | None,
 ) -> None:
     lowest, highest = _LEVEL_HEIGHTS
     if mask.scale == 1:
@@ -113,7 +119,9 @@ def _propose_from(
         if _touches_border(mask, blob):
             rejections.append(Rejection(_frame_box(mask, blob), Reason.CUT_OFF))
             continue
-        _propose_blob(mask, blob, places, candidates, parts)
+        whole, cut = _candidates_of(mask, blob, places, still)
+        _append(candidates, whole)
+        parts += cut
         near = [piece for piece in places.near(blob) if piece is not blob]
         unions = [blob.joined(piece) for piece in near if belongs_to(piece, blob)]
         for union in unions:
@@ -124,9 +132,9 @@ def _propose_from(
     low = [piece for piece in pieces if lowest // 3 <= piece.height < lowest]
     if len(low) <= _MOST_SMALL:  # not on a texture
         broken += low
-    for whole in broken_digits(broken, places):
-        if lowest <= whole.height < highest:
-            _append(candidates, _whole(mask, whole, _strokes(mask, whole)))
+    for union in broken_digits(broken, places):
+        if lowest <= union.height < highest:
+            _append(candidates, _whole(mask, union, _strokes(mask, union)))
     if mask.scale == 1:
         low = [piece for piece in pieces if piece.height < LEAST_HEIGHT_PX]
         rejections += _too_small(mask, low)
@@ -180,21 +188,23 @@ def _unseen(
 def _blobs(ink: Image, lowest: int, highest: int) -> tuple[list[Blob], list[Blob]]:
     """Components of a digit's height, and all that may be pieces of one."""
     contours, hierarchy = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    boxes = [cv2.boundingRect(contour) for contour in contours]
     clean, erased = ink, None
-    if any(max(cv2.boundingRect(contour)[2:]) >= LEAST_LENGTH_PX for contour in contours):
+    if any(max(width, height) >= LEAST_LENGTH_PX for _, _, width, height in boxes):
         clean = without_lines(ink)
         if clean is not ink:
             contours, hierarchy = cv2.findContours(clean, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+            boxes = [cv2.boundingRect(contour) for contour in contours]
             erased = cv2.subtract(ink, clean)
     blobs: list[Blob] = []
     pieces: list[Blob] = []
     if hierarchy is None:
         return blobs, pieces
     least_side = max(3, lowest // 5)
-    for contour, parent in zip(contours, hierarchy.reshape(-1, 4)[:, 3].tolist(), strict=True):
+    parents = hierarchy.reshape(-1, 4)[:, 3].tolist()
+    for contour, (left, top, width, height), parent in zip(contours, boxes, parents, strict=True):
         if parent >= 0:
             continue
-        left, top, width, height = cv2.boundingRect(contour)
         if height >= highest or (height < least_side and width < least_side):
             continue
         if erased is not None and is_remnant(clean, erased, left, top, width, height):
@@ -219,26 +229,37 @@ def _touches_border(mask: InkMask, blob: Blob) -> bool:
     )
 
 
-def _propose_blob(
-    mask: InkMask,
-    blob: Blob,
-    places: Places,
-    candidates: list[Candidate],
-    parts: list[Candidate],
-) -> None:
+def _candidates_of(
+    mask: InkMask, blob: Blob, places: Places, still: StillInk | None
+) -> tuple[Candidate | None, list[Candidate]]:
+    """The whole of a blob and its parts: known from the frame before, or made now."""
+    spans = spans_two_lines(blob, places)
+    if still is None:
+        return _made(mask, blob, spans=spans)
+    known = still.find(mask, blob, spans=spans)
+    if known is None or known.looks < MADE_AFTER:
+        looks = 0 if known is None else known.looks
+        known = seen_first(mask, blob, spans, *_made(mask, blob, spans=spans))
+        known.looks = looks
+    still.keep(mask, known)
+    return known.whole, known.parts
+
+
+def _made(mask: InkMask, blob: Blob, *, spans: bool) -> tuple[Candidate | None, list[Candidate]]:
     strokes = _strokes(mask, blob)
     if strokes.clarity < LEAST_CLARITY:
-        return
+        return None, []
+    whole = None
     if blob.width <= _WIDEST * blob.height:
-        _append(candidates, _whole(mask, blob, strokes))
+        whole = _whole(mask, blob, strokes)
     cut: list[Part] = []
     if may_be_several(strokes.filled):
         cut += parts_of(strokes.inside, strokes.filled)
-    if spans_two_lines(blob, places):
+    if spans:
         cut += stacked_parts_of(strokes.inside, strokes.filled)
-    whole = _frame_box(mask, blob)
-    whole_ink = cv2.countNonZero(strokes.inside) * mask.scale**2 if cut else 0
-    parts += [_part(mask, strokes, part, blob, whole, whole_ink) for part in cut]
+    box = _frame_box(mask, blob)
+    ink = cv2.countNonZero(strokes.inside) * mask.scale**2 if cut else 0
+    return whole, [_part(mask, strokes, part, blob, box, ink) for part in cut]
 
 
 def _append(candidates: list[Candidate], candidate: Candidate | None) -> None:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from model.scenes import Conditions, photographed, random_conditions, written_line
-from vision.color import ink_gray
+from vision.color import LOOK_FRAMES, VideoInk, ink_gray
 
 LOST_IN_GRAY = {  # BGR of the ground and of the ink, as bright as each other
     "red on brown": ((60, 90, 130), (50, 50, 200)),
@@ -86,3 +86,16 @@ def test_the_picture_is_left_as_it_was(rng):
     image.flags.writeable = False
     ink_gray(image)
     assert (image == before).all()
+
+
+def test_a_video_shows_its_ink_and_notices_another_kind_of_page(rng):
+    video = VideoInk()
+    plain, _ = _page(rng, Conditions(paper=(225, 232, 235), ink=(40, 45, 50), noise=1))
+    colored, ink = _page(rng, Conditions(paper=(125, 125, 125), ink=(60, 70, 230), noise=1))
+    for _ in range(LOOK_FRAMES // 2):
+        np.testing.assert_array_equal(video.gray(plain), ink_gray(plain))
+    contrasts = [_contrast(video.gray(colored), ink) for _ in range(LOOK_FRAMES)]
+    assert contrasts[-1] > 2 * contrasts[0]
+    np.testing.assert_array_equal(video.gray(colored), ink_gray(colored))
+    smaller = np.ascontiguousarray(plain[:180])
+    np.testing.assert_array_equal(video.gray(smaller), ink_gray(smaller))

@@ -1,0 +1,139 @@
+"""Ink that lies still in a video: what it was found to be is not found again.
+
+A blob whose surroundings look as they did keeps the candidates that were made
+of it. Its surroundings are compared with those that the candidates were made
+from, not with the last frame's, so that slow changes add up and are noticed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vision.binarization import InkMask
+    from vision.frame import Image
+    from vision.pieces import Blob
+    from vision.reading import Candidate
+
+MOST_CHANGE = 10
+"""Grey levels by which no spot of a still blob may differ: ink that came or went differs by
+`vision.binarization.LEAST_CONTRAST`."""
+
+MOST_SHIFT_PX = 1
+"""How far each side may move: noise takes and gives a pixel."""
+
+MADE_AFTER = 3
+"""So often candidates are made anew before they are kept: as many looks as confirm a digit."""
+
+_SPOT = (5, 5)
+"""Pixels over which noise is averaged before it is compared."""
+
+_CELL_PX = 16
+
+_Key = tuple[int, bool, int, int]
+_Sides = tuple[int, int, int, int]
+
+
+@dataclass(slots=True, eq=False)
+class Known:
+    """A blob that was seen before.
+
+    Attributes:
+        sides: Its left, top, right and bottom, in pixels of the level.
+        origin: Left and top of `surroundings` there.
+        surroundings: (h, w) uint8, what it lay in.
+        spans: Whether it stood beside two lines.
+        whole: The candidate of all its ink; None if there was none.
+        parts: Those of its parts.
+        looks: How often it was seen so; from `MADE_AFTER` on nothing is made of it anew.
+    """
+
+    sides: _Sides
+    origin: tuple[int, int]
+    surroundings: Image
+    spans: bool
+    whole: Candidate | None
+    parts: list[Candidate]
+    looks: int = 1
+
+
+class StillInk:
+    """The blobs of the frame before.
+
+    Attributes:
+        reused: How many of the last frame's blobs were known.
+    """
+
+    def __init__(self) -> None:
+        self.reused = 0
+        self._before: dict[_Key, list[Known]] = {}
+        self._now: dict[_Key, list[Known]] = {}
+
+    def begin(self) -> None:
+        """Another frame comes."""
+        self._before, self._now = self._now, {}
+        self.reused = 0
+
+    def find(self, mask: InkMask, blob: Blob, *, spans: bool) -> Known | None:
+        """What is known of a blob that lies as it lay; None if it is new or has changed."""
+        sides = _sides(mask, blob)
+        for known in self._near(mask, sides):
+            if known.spans == spans and _is_near(known, sides) and _looks_alike(mask, known):
+                return known
+        return None
+
+    def keep(self, mask: InkMask, known: Known) -> None:
+        """Takes what is known over into this frame."""
+        known.looks += 1
+        self.reused += known.looks > MADE_AFTER
+        self._now.setdefault(_key(mask, *known.sides[:2]), []).append(known)
+
+    def _near(self, mask: InkMask, sides: _Sides) -> Iterator[Known]:
+        left, top = sides[:2]
+        corners = {
+            _key(mask, left + across, top + down)
+            for across in (-MOST_SHIFT_PX, MOST_SHIFT_PX)
+            for down in (-MOST_SHIFT_PX, MOST_SHIFT_PX)
+        }
+        return (known for corner in corners for known in self._before.get(corner, ()))
+
+
+def seen_first(
+    mask: InkMask, blob: Blob, spans: bool, whole: Candidate | None, parts: list[Candidate]
+) -> Known:
+    """A blob that was not known, with what was made of it."""
+    margin = max(2, blob.height // 8)
+    x, y = max(blob.left - margin, 0), max(blob.top - margin, 0)
+    gray = mask.gray[y : blob.top + blob.height + margin, x : blob.left + blob.width + margin]
+    origin = mask.left + x, mask.top + y
+    return Known(_sides(mask, blob), origin, gray.copy(), spans, whole, parts)
+
+
+def _sides(mask: InkMask, blob: Blob) -> _Sides:
+    left, top = mask.left + blob.left, mask.top + blob.top
+    return left, top, left + blob.width, top + blob.height
+
+
+def _key(mask: InkMask, left: int, top: int) -> _Key:
+    return mask.scale, mask.light, left // _CELL_PX, top // _CELL_PX
+
+
+def _is_near(known: Known, sides: _Sides) -> bool:
+    return all(abs(a - b) <= MOST_SHIFT_PX for a, b in zip(known.sides, sides, strict=True))
+
+
+def _looks_alike(mask: InkMask, known: Known) -> bool:
+    height, width = known.surroundings.shape
+    x, y = known.origin[0] - mask.left, known.origin[1] - mask.top
+    if x < 0 or y < 0:
+        return False
+    gray = mask.gray[y : y + height, x : x + width]
+    if gray.shape != known.surroundings.shape:
+        return False
+    change = cv2.blur(cv2.absdiff(gray, known.surroundings), _SPOT)
+    return bool(cv2.minMaxLoc(change)[1] <= MOST_CHANGE)
