@@ -216,6 +216,7 @@ class _CropDelegate(QStyledItemDelegate):
         place = QRectF(left, round(top * ratio) / ratio, side, side)
         pixels = cast("bytes", sample.crop.data)  # PyQt takes any buffer, though it says bytes
         painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(
             place,
             QImage(pixels, CROP_SIZE, CROP_SIZE, CROP_SIZE, QImage.Format.Format_Grayscale8),
