@@ -17,10 +17,10 @@ from desktop_app.correcting.corrections import (
     SAME_PLACE,
     Correction,
     Item,
-    answer_of,
     correction_of,
     read_of,
 )
+from desktop_app.correcting.exchange import Exchange, Kept
 from desktop_app.correcting.laying import Wish
 from desktop_app.correcting.marking import MarkedDigit, marked_digit
 from desktop_app.correcting.regrouping import page_quarters
@@ -33,8 +33,7 @@ from vision.frame import Box
 from vision.reading import NOT_A_DIGIT, NumberRead, Recognition
 
 if TYPE_CHECKING:
-    from desktop_app.correcting.exchange import Kept
-    from model.samples import Origin, SampleStore
+    from model.samples import SampleStore
     from model.store import ModelStore
 
 OFFERED = "samples.offered"
@@ -202,13 +201,10 @@ class Corrector(QObject):
     def _say(
         self, new: Sequence[Correction], old: Sequence[Correction | None], origin: str
     ) -> None:
-        from desktop_app.correcting.exchange import Exchange
-        from model.samples import Origin
-
-        self._kept.update((one, _sample_of(one, Origin[origin])) for one in new)
+        self._kept.update((one, Kept(one, origin)) for one in new)
         before = tuple(one for one in old if one is not None)
         exchange = Exchange(
-            self._samples(),
+            self._samples,
             [self._kept[one] for one in new],
             [self._kept[one] for one in before if one in self._kept],
             model_id=self._name_model,
@@ -313,16 +309,6 @@ def _item_in(recognition: Recognition, box: Box) -> Item | None:
     if best is None or best.box.intersection_over_union(box) < SAME_PLACE:
         return None
     return best
-
-
-def _sample_of(correction: Correction, origin: Origin) -> Kept:
-    from desktop_app.correcting.exchange import Kept
-    from model.samples import Sample
-
-    answer, confidence = answer_of(correction.read)
-    return Kept(
-        Sample(correction.crop, correction.label, origin, answer=answer, confidence=confidence)
-    )
 
 
 def _attempt(work: Callable[[], int]) -> int | str:

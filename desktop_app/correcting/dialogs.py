@@ -69,6 +69,8 @@ class SampleDialogs(QObject):
 
     def stop(self) -> None:
         """Ends the threads of the dialogs."""
+        if self._page is not None:
+            self._page.stop()
         if self._teaching is not None:
             self._teaching.stop()
 

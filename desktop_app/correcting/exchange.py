@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from desktop_app.correcting.corrections import Correction, answer_of
 
 if TYPE_CHECKING:
     from model.samples import Sample, SampleStore
@@ -12,24 +14,29 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Kept:
-    """A sample, which has its id from the moment when the store has it.
+    """What is kept of one correction.
 
     Attributes:
-        sample: As it is kept, or is to be kept.
+        correction: What the user said.
+        origin: Name of an `Origin`: how it came about.
+        sample: What the store has of it, with its id; None before it has anything.
     """
 
-    sample: Sample
+    correction: Correction
+    origin: str
+    sample: Sample | None = None
 
 
 class Exchange:
     """Puts samples into the store in the place of others, and undoes just that.
 
-    Undone, the others are there again with their ids; done again, these are.
+    Undone, the others are there again with their ids; done again, these are. All is
+    done in a thread, where the store is imported, too.
     """
 
     def __init__(
         self,
-        store: SampleStore,
+        samples: Callable[[], SampleStore],
         new: Sequence[Kept],
         old: Sequence[Kept] = (),
         *,
@@ -38,12 +45,12 @@ class Exchange:
         """Changes nothing yet.
 
         Args:
-            store: Where samples are kept.
+            samples: Gives the store.
             new: What the user says now.
             old: What the user had said of the same ink before.
             model_id: Names the model that read it; asked when it is done first.
         """
-        self._store = store
+        self._samples = samples
         self._new = tuple(new)
         self._old = tuple(old)
         self._model_id = model_id
@@ -58,16 +65,18 @@ class Exchange:
         Raises:
             SampleError: The store is as it was.
         """
-        self._removed = self._store.remove(_ids(self._old))
+        store = self._samples()
+        self._removed = store.remove(_ids(self._old))
         try:
-            if len(_ids(self._new)) == len(self._new):
-                self._store.restore([kept.sample for kept in self._new])
+            known = [kept.sample for kept in self._new if kept.sample is not None]
+            if known:
+                store.restore(known)
             else:
-                self._add()
+                self._add(store)
         except Exception:
-            self._store.restore(self._removed)
+            store.restore(self._removed)
             raise
-        return sum(self._store.counts())
+        return sum(store.counts())
 
     def undo(self) -> int:
         """Takes the new ones out and puts the old ones back.
@@ -78,20 +87,37 @@ class Exchange:
         Raises:
             SampleError: The store is as it was.
         """
-        removed = self._store.remove(_ids(self._new))
+        store = self._samples()
+        removed = store.remove(_ids(self._new))
         try:
-            self._store.restore(self._removed)
+            store.restore(self._removed)
         except Exception:
-            self._store.restore(removed)
+            store.restore(removed)
             raise
-        return sum(self._store.counts())
+        return sum(store.counts())
 
-    def _add(self) -> None:
+    def _add(self, store: SampleStore) -> None:
         model_id = self._model_id()
-        samples = [replace(kept.sample, model_id=model_id) for kept in self._new]
-        for kept, sample in zip(self._new, self._store.add(samples), strict=True):
+        samples = [_sample_of(kept, model_id) for kept in self._new]
+        for kept, sample in zip(self._new, store.add(samples), strict=True):
             kept.sample = sample
 
 
+def _sample_of(kept: Kept, model_id: str | None) -> Sample:
+    from model.samples import Origin, Sample
+
+    said = kept.correction
+    answer, confidence = answer_of(said.read)
+    return Sample(
+        said.crop,
+        said.label,
+        Origin[kept.origin],
+        answer=answer,
+        confidence=confidence,
+        model_id=model_id,
+    )
+
+
 def _ids(samples: Sequence[Kept]) -> list[int]:
-    return [kept.sample.id for kept in samples if kept.sample.id is not None]
+    known = [kept.sample for kept in samples if kept.sample is not None]
+    return [sample.id for sample in known if sample.id is not None]

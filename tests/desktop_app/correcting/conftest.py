@@ -40,7 +40,10 @@ def select(qtbot):
 
     def selected(window, at):
         window.view.setFocus()
-        click(window.view, spot(window.view, window.session.recognition.digits[at].box))
-        assert window.view.selected is window.session.recognition.digits[at]
+        # On a busy machine a live reading may be too old to be clicked.
+        qtbot.waitUntil(lambda: window.view.overlay_opacity > 0, timeout=WAIT_MS)
+        digit = window.session.recognition.digits[at]
+        click(window.view, spot(window.view, digit.box))
+        assert window.view.selected is digit
 
     return selected

@@ -168,6 +168,16 @@ def test_digit_keys_stay_those_of_the_list(page_window, select, qtbot):
 # --- live ---
 
 
+def wait_for_frame(window, qtbot, index):
+    """Waits until a later frame than this has been read."""
+
+    def is_read():
+        recognition = window.session.recognition
+        return recognition is not None and recognition.frame.index > index
+
+    qtbot.waitUntil(is_read, timeout=WAIT_MS)
+
+
 def test_a_live_digit_stays_corrected_while_it_is_followed(
     desk_window, select, kept, qtbot, cameras
 ):
@@ -175,12 +185,12 @@ def test_a_live_digit_stays_corrected_while_it_is_followed(
     press(qtbot, desk_window, Key.Key_7)
     assert kept(desk_window, 1) == [(7, 2)]
     frame = desk_window.session.recognition.frame
-    qtbot.waitUntil(lambda: desk_window.session.recognition.frame.index > frame.index + 5)
+    wait_for_frame(desk_window, qtbot, frame.index + 5)
     assert listed(desk_window) == ["17"]
     assert not desk_window.session.is_frozen
     press(qtbot, desk_window, Key.Key_Z, CTRL)
     assert listed(desk_window) == ["12"]
-    qtbot.waitUntil(lambda: desk_window.session.recognition.frame.index > frame.index + 10)
+    wait_for_frame(desk_window, qtbot, frame.index + 10)
     assert listed(desk_window) == ["12"]
 
 
@@ -262,7 +272,7 @@ def test_a_live_list_stands_still_while_a_number_is_typed_over(desk_window, kept
     editor = QApplication.focusWidget()
     qtbot.keyClicks(editor, "1")
     index = desk_window.session.recognition.frame.index
-    qtbot.waitUntil(lambda: desk_window.session.recognition.frame.index > index + 5)
+    wait_for_frame(desk_window, qtbot, index + 5)
     assert editor.text() == "1"
     qtbot.keyClicks(editor, "8")
     qtbot.keyClick(editor, Key.Key_Return)
@@ -426,6 +436,16 @@ def test_saved_pictures_underline_what_the_user_said(page_window, select, qtbot)
     changed = (after != before).any(axis=2)
     assert changed[: box.top, box.left - 10 : box.right + 10].any()
     assert not changed[:, : box.left - 30].any()
+
+
+def test_all_samples_are_shown_by_key(page_window, select, kept, qtbot):
+    select(page_window, 1)
+    press(qtbot, page_window, Key.Key_7)
+    kept(page_window, 1)
+    press(qtbot, page_window, Key.Key_H, CTRL | SHIFT)
+    dialog = dialog_of(page_window, qtbot, "samples_dialog")
+    qtbot.waitUntil(lambda: dialog.grid.model().rowCount() == 1, timeout=WAIT_MS)
+    dialog.close()
 
 
 def test_the_teaching_sheet_is_opened_by_key(page_window, qtbot):

@@ -138,7 +138,13 @@ def test_marking_ends_with_the_picture(missed_window, qtbot, tmp_path):
 def test_a_live_picture_stands_still_while_a_digit_is_marked(desk_window, kept, qtbot, cameras):
     cameras.picture = lambda camera, number: picture_with_a_seven("12")
     index = desk_window.session.recognition.frame.index
-    qtbot.waitUntil(lambda: desk_window.session.recognition.frame.index > index + 3)
+    qtbot.waitUntil(
+        lambda: (
+            desk_window.session.recognition is not None
+            and desk_window.session.recognition.frame.index > index + 3
+        ),
+        timeout=WAIT_MS,
+    )
     desk_window.view.setFocus()
     press(qtbot, desk_window, Key.Key_M)
     assert desk_window.session.is_frozen
