@@ -118,6 +118,11 @@ class SampleStore:
         return self.folder / _NAME
 
     @property
+    def has_files(self) -> bool:
+        """Whether there is a file of samples, or a damaged one that was put aside."""
+        return any(self.folder.glob(_ALL_NAMES))
+
+    @property
     def version(self) -> int:
         """A number that is another one after each change, by whatever process; 0 without a file.
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt6.QtCore import Qt, QUrl
+from PyQt6.QtCore import Qt, QUrl, pyqtSignal
 from PyQt6.QtGui import QDesktopServices, QShowEvent
 from PyQt6.QtWidgets import QGridLayout, QGroupBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.about import privacy_line
 from desktop_app.log_files import delete_log_files, log_files
 from desktop_app.problems import log_folder
+from desktop_app.samples import words
+from desktop_app.samples.deleting import ask_to_delete_all
 from desktop_app.settings.fields import Mnemonics, check_box, describe, hint_label
 from desktop_app.settings.store import Settings
+from model.samples import SampleError, SampleStore
 
 
 def open_folder(folder: Path) -> bool:
@@ -29,8 +32,15 @@ class PrivacyPage(QWidget):
         open_logs: Opens the folder of the log.
         open_data: Opens the folder of models and training.
         delete_logs: Deletes the log files.
+        samples: How many samples of the user's handwriting there are.
+        delete_samples: Deletes all of them, after asking.
         told: What came of it.
+
+    Signals:
+        samples_deleted: All samples were deleted here.
     """
+
+    samples_deleted = pyqtSignal()
 
     def __init__(
         self,
@@ -39,6 +49,7 @@ class PrivacyPage(QWidget):
         parent: QWidget | None = None,
         *,
         open_folder: Callable[[Path], bool] = open_folder,
+        samples: SampleStore | None = None,
     ) -> None:
         """Builds the page.
 
@@ -47,8 +58,10 @@ class PrivacyPage(QWidget):
             data_folder: Where models are kept.
             parent: The dialog.
             open_folder: Shows a folder to the user; False where it cannot.
+            samples: The user's own digits; by default those in the data folder.
         """
         super().__init__(parent)
+        self._samples = samples or SampleStore(data_folder / "samples")
         self._open_folder = open_folder
         mnemonics = Mnemonics()
         self.remember_files = check_box(settings, "privacy.remember_files", mnemonics)
@@ -78,12 +91,32 @@ class PrivacyPage(QWidget):
         grid.addWidget(self.delete_logs, 2, 1)
         self.told = hint_label("")
         self.told.setAccessibleName(self.tr("Result"))
-        grid.addWidget(self.told, 2, 0)
         layout = QVBoxLayout(self)
         layout.addWidget(hint_label(privacy_line()))
         layout.addWidget(self.remember_files)
         layout.addWidget(folders)
+        layout.addWidget(self._handwriting(mnemonics))
+        layout.addWidget(self.told)
         layout.addStretch(1)
+
+    def _handwriting(self, mnemonics: Mnemonics) -> QGroupBox:
+        group = QGroupBox(self.tr("Your handwriting"))
+        grid = QGridLayout(group)
+        grid.setColumnStretch(0, 1)
+        self.samples = hint_label("")
+        grid.addWidget(self.samples, 0, 0)
+        self.delete_samples = QPushButton(mnemonics.mark(self.tr("Delete All Samples…")))
+        self.delete_samples.setAutoDefault(False)
+        describe(
+            self.delete_samples,
+            self.tr("Delete All Samples…"),
+            self.tr("Deletes all samples of your handwriting, and the file that holds them."),
+        )
+        self.delete_samples.clicked.connect(
+            lambda: ask_to_delete_all(self, sum(self._counts()), self._delete_samples)
+        )
+        grid.addWidget(self.delete_samples, 0, 1)
+        return group
 
     def _add_folder(self, grid: QGridLayout, title: str, folder: Path, text: str) -> QPushButton:
         row = grid.rowCount() if grid.count() else 0
@@ -107,6 +140,38 @@ class PrivacyPage(QWidget):
         super().showEvent(event)
         self.told.setText("")
         self._show_count()
+        self._show_samples()
+
+    def _counts(self) -> tuple[int, ...]:
+        try:
+            return self._samples.counts()
+        except SampleError as error:
+            self.told.setText(str(error))
+            return ()
+
+    def _show_samples(self) -> None:
+        count = sum(self._counts())
+        self.samples.setText(
+            self.tr(
+                "%n sample(s): small cut-outs of digits that you corrected or wrote, with what "
+                "they are. Nothing else of a picture is kept.", "", count
+            )
+        )  # fmt: skip
+        has_focus = self.delete_samples.hasFocus()
+        self.delete_samples.setEnabled(self._samples.has_files)
+        if has_focus and not self.delete_samples.isEnabled():
+            self.open_data.setFocus()
+
+    def _delete_samples(self) -> None:
+        count = sum(self._counts())
+        try:
+            self._samples.delete_all()
+        except SampleError as error:
+            self.told.setText(str(error))
+        else:
+            self.told.setText(words.deleted(count))
+            self.samples_deleted.emit()
+        self._show_samples()
 
     def _show(self, folder: Path) -> None:
         if self._open_folder(folder):
