@@ -17,9 +17,9 @@ from vision.reading import Classifier, Recognition
 from vision.regions import read_within
 
 NICENESS = 5
-"""How much nicer the thread that reads is. The window's own thread goes before it, so that where every core is
-taken the picture stays smooth: the 99th percentile of the event loop's delay fell from 1.2 to 2.5
-times that without reading to 0.9 to 1.2 times. Trainings come after both."""
+"""How much nicer the thread that reads is. The window's own thread goes before it, so that where
+every core is taken the picture stays smooth: the 99th percentile of the event loop's delay fell
+from 1.2 to 2.5 times that without reading to 0.9 to 1.2 times. Trainings come after both."""
 
 
 class FrameReader(Protocol):
