@@ -60,6 +60,8 @@ def page(qtbot, window):
     assert dialog.model_page.isVisible()
     yield dialog.model_page
     dialog.stop_training()
+    # The window would ask whether to end it.
+    qtbot.waitUntil(lambda: not dialog.training_running, timeout=WAIT_MS)
 
 
 def test_retraining_from_the_settings(qtbot, window, page, models):
