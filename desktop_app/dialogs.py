@@ -43,6 +43,7 @@ class WindowDialogs(QObject):
         files_chosen: Files or a folder are to be opened; a list of paths.
         saved: A picture was saved; its name.
         save_failed: A picture could not be saved; one sentence.
+        samples_deleted: All samples of the user were deleted in the settings.
         samples_wanted: The settings ask for the page of all samples.
         teaching_wanted: The settings ask for the sheet that teaches a hand.
     """
@@ -50,6 +51,7 @@ class WindowDialogs(QObject):
     files_chosen = pyqtSignal(list)
     saved = pyqtSignal(str)
     save_failed = pyqtSignal(str)
+    samples_deleted = pyqtSignal()
     samples_wanted = pyqtSignal()
     teaching_wanted = pyqtSignal()
 
@@ -152,6 +154,7 @@ class WindowDialogs(QObject):
             )
             self._settings_dialog.history_requested.connect(self.show_history)
             self._settings_dialog.samples_requested.connect(self.samples_wanted)
+            self._settings_dialog.samples_deleted.connect(self.samples_deleted)
             self._settings_dialog.teach_requested.connect(self.teaching_wanted)
             self._settings_dialog.model_changed.connect(lambda _model_id: self._reload_classifier())
             self._settings_dialog.model_changed.connect(lambda _model_id: self._show_models())

@@ -176,6 +176,8 @@ class MainWindow(QMainWindow):
         self.sample_dialogs.adapt_requested.connect(self.dialogs.start_adapting)
         self.dialogs.samples_wanted.connect(self.sample_dialogs.show_samples)
         self.dialogs.teaching_wanted.connect(self.sample_dialogs.show_teaching)
+        for deleting in (self.dialogs.samples_deleted, self.sample_dialogs.all_deleted):
+            deleting.connect(self.corrector.forget)
         self.messages.follow_log(self.panels.log_panel)
         self._unsubscribe_log = self.panels.log.subscribe(self._show_commands)
         self.session.status_changed.connect(self._show_status)

@@ -142,6 +142,12 @@ class Corrector(QObject):
         old = [correction_of(digit) for digit in number.digits]
         self._say([one for one in made if one is not None], old, "NUMBER")
 
+    def forget(self) -> None:
+        """All samples were deleted: nothing of them is shown, or can be brought back."""
+        self.steps.clear()
+        self._kept.clear()
+        self._lay(())
+
     def stop(self) -> None:
         """Waits for what is being kept; nothing is told any more."""
         self._unsubscribe()

@@ -23,9 +23,11 @@ class SampleDialogs(QObject):
 
     Signals:
         adapt_requested: The user wants the model adapted to their hand.
+        all_deleted: The last sample was deleted.
     """
 
     adapt_requested = pyqtSignal()
+    all_deleted = pyqtSignal()
 
     def __init__(
         self,
@@ -50,6 +52,7 @@ class SampleDialogs(QObject):
             from desktop_app.samples import SamplesDialog
 
             self._page = SamplesDialog(self._samples(), self._window)
+            self._page.changed.connect(self._tell_if_empty)
         _bring_up(self._page)
 
     def show_teaching(self) -> None:
@@ -73,6 +76,10 @@ class SampleDialogs(QObject):
             self._page.stop()
         if self._teaching is not None:
             self._teaching.stop()
+
+    def _tell_if_empty(self) -> None:
+        if not self._samples().has_files:
+            self.all_deleted.emit()
 
     def _reload_classifier(self) -> None:
         if self._teaching is not None:

@@ -57,12 +57,14 @@ class SettingsDialog(QDialog):
     Signals:
         model_changed: Another model reads from now on; its id.
         history_requested: All models are to be shown.
+        samples_deleted: All samples of the user were deleted.
         samples_requested: The user's own samples are to be shown.
         teach_requested: The user wants to teach the model their hand.
     """
 
     model_changed = pyqtSignal(str)
     history_requested = pyqtSignal()
+    samples_deleted = pyqtSignal()
     samples_requested = pyqtSignal()
     teach_requested = pyqtSignal()
 
@@ -92,17 +94,19 @@ class SettingsDialog(QDialog):
         self.camera_page = CameraPage(settings, cameras)
         self.reading_page = ReadingPage(settings)
         self.appearance_page = AppearancePage(settings)
+        own = samples or SampleStore(models.root.parent / "samples")
         self.model_page = ModelPage(
             settings,
             models,
-            samples or SampleStore(models.root.parent / "samples"),
+            own,
             training_command=training_command,
         )
         self.model_page.model_changed.connect(self.model_changed)
         self.model_page.history_requested.connect(self.history_requested)
         self.model_page.samples_requested.connect(self.samples_requested)
         self.model_page.teach_requested.connect(self.teach_requested)
-        self.privacy_page = PrivacyPage(settings, models.root.parent)
+        self.privacy_page = PrivacyPage(settings, models.root.parent, samples=own)
+        self.privacy_page.samples_deleted.connect(self.samples_deleted)
         self.pages = QListWidget()
         self._stack = QStackedWidget()
         self._lay_out()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+import platformdirs
 
 from model.classifier import ModelError
 from tests.desktop_app.live.fake_reading import fake_classifier, picture_of_numbers
@@ -23,12 +24,14 @@ class FakeModels:
     """Stands in for a `ModelStore`.
 
     Attributes:
+        root: Where it would keep models.
         problem: Why it fell back to another model.
         loads: How often a classifier was loaded.
         error: Raised instead of giving a classifier.
     """
 
     def __init__(self) -> None:
+        self.root = platformdirs.user_data_path("digitlens") / "models"
         self.problem: str | None = None
         self.loads = 0
         self.error: ModelError | None = None
@@ -41,6 +44,9 @@ class FakeModels:
 
     def current(self) -> Any:
         raise ModelError("There is no model.")
+
+    def versions(self) -> tuple[Any, ...]:
+        return ()
 
 
 class FakeCameras:

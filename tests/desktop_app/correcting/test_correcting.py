@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QMessageBox
 
 from desktop_app.annotation import annotated
 from desktop_app.correcting.words import nothing_selected
 from desktop_app.live.label_art import READ_COLOR
 from desktop_app.live.recognition import make_readers
+from desktop_app.settings.dialog import SettingsDialog
 from model.samples import Origin, Sample, SampleError, SampleStore
 from model.store import ModelStore
 from tests.desktop_app.driving import (
@@ -452,3 +453,30 @@ def test_the_teaching_sheet_is_opened_by_key(page_window, qtbot):
     press(qtbot, page_window, Key.Key_T, CTRL)
     dialog = dialog_of(page_window, qtbot, "teaching_dialog")
     dialog.close()
+
+
+@pytest.mark.parametrize("where", ["settings", "samples"])
+def test_what_was_deleted_for_good_is_not_brought_back(page_window, select, kept, qtbot, where):
+    select(page_window, 1)
+    press(qtbot, page_window, Key.Key_7)
+    kept(page_window, 1)
+    if where == "settings":
+        page_window.dialogs.show_settings("Privacy")
+        dialog = page_window.findChild(SettingsDialog)
+        qtbot.waitUntil(dialog.privacy_page.delete_samples.isEnabled, timeout=WAIT_MS)
+        dialog.privacy_page.delete_samples.click()
+    else:
+        page_window.sample_dialogs.show_samples()
+        dialog = dialog_of(page_window, qtbot, "samples_dialog")
+        qtbot.waitUntil(dialog.buttons.delete_all.isEnabled, timeout=WAIT_MS)
+        dialog.buttons.delete_all.click()
+    question = dialog.findChild(QMessageBox, "delete_all_question")
+    confirm = next(button for button in question.buttons() if "Delete" in button.text())
+    confirm.click()
+    qtbot.waitUntil(lambda: not page_window.samples().has_files, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: listed(page_window) == ["365", "48"], timeout=WAIT_MS)
+    dialog.close()
+    page_window.view.setFocus()
+    press(qtbot, page_window, Key.Key_Z, CTRL)
+    assert not page_window.corrector.steps.canUndo()
+    assert not page_window.samples().has_files
