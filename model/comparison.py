@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
 
 from model.corpus import generated_digits, generated_negatives
-from model.datasets import DATA_VARIABLE, DatasetError, LabelledCrops, load_mnist
+from model.datasets import LabelledCrops, present_mnist
 from model.evaluation import evaluate
 from model.gate import SAMPLES, GateDecision, Readings, decide_readings
-from model.mnist_download import SHA256_OF_FILES
 from model.rehearsal import cached_crops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from model.evaluation import Evaluation
     from vision.reading import Classifier
@@ -77,9 +75,9 @@ def hold_outs(
     """
     found = []
     check()
-    mnist = _mnist_validation(data)
+    mnist = present_mnist(data)
     if mnist is not None:
-        found.append(HoldOut(MNIST, mnist))
+        found.append(HoldOut(MNIST, mnist.validation))
     check()
     found.append(HoldOut(STROKES, stroke_hold_out()))
     check()
@@ -128,16 +126,3 @@ def decide_all(
     """
     readings = [Readings(one.hold_out.name, one.old, one.new) for one in comparisons]
     return decide_readings(readings, unlike_keras=unlike_keras)
-
-
-def _mnist_validation(data: Path | None) -> LabelledCrops | None:
-    """MNIST's validation part; None where it is not there, or damaged."""
-    folder = data
-    if folder is None and not os.environ.get(DATA_VARIABLE):
-        folder = platformdirs.user_cache_path("digitlens") / "mnist"
-        if not all((folder / name).is_file() for name in SHA256_OF_FILES):
-            return None
-    try:
-        return load_mnist(folder).validation
-    except DatasetError:
-        return None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
+import platformdirs
 
 from model.array_files import DatasetError, read_idx, read_npz
 from model.choices import USUAL_VALIDATION_SHARE
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     Subset = NDArray[np.bool_] | NDArray[np.integer[Any]] | slice
 
 __all__ = [
-    "DatasetError", "LabelledCrops", "MnistSplits", "load_mnist", "read_idx", "read_npz",
+    "DatasetError", "LabelledCrops", "MnistSplits", "load_mnist", "present_mnist", "read_idx",
+    "read_npz",
 ]  # fmt: skip
 
 DATA_VARIABLE = "DIGITLENS_DATA"
@@ -153,6 +155,24 @@ def load_mnist(
         known = LabelledCrops(known.crops, known.labels, writers)
     trains, chooses = _parts(known.labels, validation_share)
     return MnistSplits(known.subset(trains), known.subset(chooses), test)
+
+
+def present_mnist(folder: Path | None = None) -> MnistSplits | None:
+    """MNIST if it is on this machine and whole; nothing is downloaded.
+
+    Args:
+        folder: As `load_mnist` takes it; None stands for the folder that the
+            environment variable ``DIGITLENS_DATA`` names, or else for what an
+            earlier download left.
+    """
+    if folder is None and not os.environ.get(DATA_VARIABLE):
+        folder = platformdirs.user_cache_path("digitlens") / "mnist"
+        if not all((folder / name).is_file() for name in SHA256_OF_FILES):
+            return None
+    try:
+        return load_mnist(folder)
+    except DatasetError:
+        return None
 
 
 def _read_arrays(folder: Path) -> tuple[NDArray[Any], ...]:

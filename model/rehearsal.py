@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,7 @@ import platformdirs
 
 from model.atomic_files import write_atomically
 from model.corpus import generated_digits, generated_negatives
-from model.datasets import DATA_VARIABLE, DatasetError, LabelledCrops, load_mnist
-from model.mnist_download import SHA256_OF_FILES
+from model.datasets import LabelledCrops, present_mnist
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +55,8 @@ def rehearsal_crops(
         cache: Folder of what is drawn, by default in the user's cache folder.
         check: Called now and then; what it raises ends the work.
     """
-    mnist = _known_mnist(data) if with_mnist else None
+    splits = present_mnist(data) if with_mnist else None
+    mnist = splits.training if splits else None
     negatives = round(NEGATIVE_SHARE * count)
     known = mnist.limited(round(MNIST_SHARE * (count - negatives)), seed) if mnist else None
     drawn = count - negatives - (len(known) if known else 0)
@@ -70,20 +69,6 @@ def rehearsal_crops(
         parts.append(LabelledCrops(known.crops, known.labels))
     everything = LabelledCrops.joined(parts)
     return everything.subset(np.random.default_rng(seed).permutation(len(everything)))
-
-
-def _known_mnist(data: Path | None) -> LabelledCrops | None:
-    """The part of MNIST that trains, if it is on this machine and whole."""
-    named = os.environ.get(DATA_VARIABLE)
-    folder = data or (Path(named) if named else None)
-    if folder is None:
-        folder = platformdirs.user_cache_path("digitlens") / "mnist"
-        if not all((folder / name).is_file() for name in SHA256_OF_FILES):
-            return None
-    try:
-        return load_mnist(folder).training
-    except DatasetError:
-        return None
 
 
 def _drawn(
