@@ -28,9 +28,21 @@ def show_corrections(actions: WindowActions, corrector: Corrector, session: Live
     has_reading = session.recognition is not None
     for action in (*actions.name_digit, actions.no_digit, actions.mark_missed):
         action.setEnabled(has_reading)
-    for action, can, name, what in (
-        (actions.undo, steps.canUndo(), translate("Corrections", "&Undo"), steps.undoText()),
-        (actions.redo, steps.canRedo(), translate("Corrections", "Re&do"), steps.redoText()),
+    for action, can, alone, full, what in (
+        (
+            actions.undo,
+            steps.canUndo(),
+            translate("Corrections", "&Undo"),
+            translate("Corrections", "&Undo {what}"),
+            steps.undoText(),
+        ),
+        (
+            actions.redo,
+            steps.canRedo(),
+            translate("Corrections", "Re&do"),
+            translate("Corrections", "Re&do {what}"),
+            steps.redoText(),
+        ),
     ):
         action.setEnabled(can)
-        action.setText(f"{name} {what}" if can else name)
+        action.setText(full.format(what=what) if can else alone)

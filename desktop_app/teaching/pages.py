@@ -215,7 +215,7 @@ class DonePage(QWidget):
         font.setPointSizeF(1.4 * font.pointSizeF())
         self._saved.setFont(font)
         self.adapt = QPushButton(self.tr("&Adapt the Model Now"))
-        self.more = QPushButton(self.tr("Teach &Another Sheet"))
+        self.more = QPushButton(self.tr("Teach Another &Sheet"))
         buttons = QHBoxLayout()
         buttons.addWidget(self.adapt)
         buttons.addWidget(self.more)

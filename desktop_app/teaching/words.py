@@ -7,6 +7,8 @@ from PyQt6.QtCore import QCoreApplication
 from desktop_app.teaching.held_rows import HeldSheet
 from model.teaching_sheet import RowProblem, SheetRow
 
+translate = QCoreApplication.translate
+
 TAKEN_SIGN, REFUSED_SIGN = "✓", "✗"
 
 
@@ -19,9 +21,11 @@ def row_text(number: int, row: SheetRow) -> str:
     """
     if row.problem is None:
         if len(row.digits) == 10:
-            text = _translate("Row {row}: all ten digits")
+            text = translate("TeachingDialog", "Row {row}: all ten digits")
         else:
-            text = _translate("Row {row}: {found} of ten digits; the others are unclear")
+            text = translate(
+                "TeachingDialog", "Row {row}: {found} of ten digits; the others are unclear"
+            )
         return f"{TAKEN_SIGN} " + text.format(row=number, found=len(row.digits))
     return f"{REFUSED_SIGN} " + _refusal(row).format(
         row=number, found=row.found, missing=", ".join(map(str, row.missing))
@@ -31,16 +35,22 @@ def row_text(number: int, row: SheetRow) -> str:
 def _refusal(row: SheetRow) -> str:
     if row.problem is RowProblem.TOO_FEW:
         if len(row.missing) == 1:
-            return _translate(
+            return translate(
+                "TeachingDialog",
                 "Row {row}: {found} digits found, 10 expected; the {missing} seems to be missing. "
-                "Write them apart."
+                "Write them apart.",
             )
-        return _translate("Row {row}: {found} digits found, 10 expected. Write them apart.")
-    if row.problem is RowProblem.TOO_MANY:
-        return _translate(
-            "Row {row}: {found} digits found, 10 expected. Cover what does not belong to the row."
+        return translate(
+            "TeachingDialog", "Row {row}: {found} digits found, 10 expected. Write them apart."
         )
-    return _translate("Row {row}: this does not look like 0 to 9 in order, upright.")
+    if row.problem is RowProblem.TOO_MANY:
+        return translate(
+            "TeachingDialog",
+            "Row {row}: {found} digits found, 10 expected. Cover what does not belong to the row.",
+        )
+    return translate(
+        "TeachingDialog", "Row {row}: this does not look like 0 to 9 in order, upright."
+    )
 
 
 def advice(sheet: HeldSheet, expected: int) -> str:
@@ -52,17 +62,19 @@ def advice(sheet: HeldSheet, expected: int) -> str:
     """
     taken = sum(row.is_accepted for row in sheet.rows)
     if not sheet.rows:
-        return _translate(
-            "No rows of digits are seen yet. Hold the sheet so that it fills the picture."
+        return translate(
+            "TeachingDialog",
+            "No rows of digits are seen yet. Hold the sheet so that it fills the picture.",
         )
     if not sheet.is_steady:
-        return _translate("Hold still…")
+        return translate("TeachingDialog", "Hold still…")
     if taken >= expected:
-        return _translate("All rows are read.")
+        return translate("TeachingDialog", "All rows are read.")
     if taken == len(sheet.rows):
-        return _translate("The rows that are seen are read; show the others too, or go on.")
-    return _translate("Some rows are not read. Tilt the sheet to the light, or go on without them.")
-
-
-def _translate(text: str) -> str:
-    return QCoreApplication.translate("TeachingDialog", text)
+        return translate(
+            "TeachingDialog", "The rows that are seen are read; show the others too, or go on."
+        )
+    return translate(
+        "TeachingDialog",
+        "Some rows are not read. Tilt the sheet to the light, or go on without them.",
+    )
