@@ -49,6 +49,9 @@ model: $(INSTALLED) ## Train the bundled model again: make model DATA=folder
 gate: $(INSTALLED) ## Measure what the gate says of equal and of bad networks: make gate DATA=folder
 	@$(BIN)/python -m model.gate_benchmark $(if $(or $(DATA),$(DIGITLENS_DATA)),--data "$(or $(DATA),$(DIGITLENS_DATA))") $(ARGS)
 
+lesson: $(INSTALLED) ## Run the lesson, a notebook, from top to bottom into build/ (docs/lessons)
+	@$(BIN)/python -m scripts.run_lesson $(ARGS)
+
 demo: $(INSTALLED) ## Draw the demo clip again
 	@$(BIN)/python -m desktop_app.demo $(ARGS)
 
