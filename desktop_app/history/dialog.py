@@ -18,6 +18,7 @@ from desktop_app.history.layout import HistoryParts
 from desktop_app.history.version_table import NAME, VersionTable
 from desktop_app.history.words import side_by_side
 from model.classifier import ModelError
+from model.store import BUNDLED_ID
 
 if TYPE_CHECKING:
     from model.store import ModelStore, ModelVersion
@@ -187,8 +188,6 @@ class HistoryDialog(QDialog):
 
     @staticmethod
     def _is_own(version: ModelVersion) -> bool:
-        from model.store import BUNDLED_ID
-
         return version.id != BUNDLED_ID
 
     def _tell(self, text: str) -> None:
