@@ -57,6 +57,83 @@
         </message>
     </context>
     <context>
+        <name>AdaptCard</name>
+        <message>
+            <source>Adapt to my hand</source>
+            <translation>An meine Handschrift anpassen</translation>
+        </message>
+        <message>
+            <source>Samples of my hand</source>
+            <translation>Proben meiner Handschrift</translation>
+        </message>
+        <message>
+            <source>&amp;Adapt to My Hand</source>
+            <translation>An &amp;meine Handschrift anpassen</translation>
+        </message>
+        <message>
+            <source>M&amp;y Samples…</source>
+            <translation>M&amp;eine Schriftproben…</translation>
+        </message>
+        <message>
+            <source>My samples</source>
+            <translation>Meine Schriftproben</translation>
+        </message>
+        <message>
+            <source>Shows all samples: to correct or delete them.</source>
+            <translation>Zeigt alle Schriftproben, um sie zu berichtigen oder zu löschen.</translation>
+        </message>
+        <message>
+            <source>&amp;Teach Me Your Hand…</source>
+            <translation>&amp;Handschrift beibringen…</translation>
+        </message>
+        <message>
+            <source>Teach me your hand</source>
+            <translation>Handschrift beibringen</translation>
+        </message>
+        <message>
+            <source>A sheet to write and hold up: a hundred samples in two minutes.</source>
+            <translation>Ein Blatt schreiben und zeigen: hundert Schriftproben in zwei Minuten.</translation>
+        </message>
+        <message>
+            <source>The model in use learns your samples, in the background.</source>
+            <translation>Das verwendete Modell lernt die Schriftproben, im Hintergrund.</translation>
+        </message>
+        <message>
+            <source>The last time it took {time}.</source>
+            <translation>Das letzte Mal dauerte es {time}.</translation>
+        </message>
+        <message>
+            <source>It takes a minute or two.</source>
+            <translation>Es dauert ein bis zwei Minuten.</translation>
+        </message>
+        <message>
+            <source>The new model is used only if it reads other digits no worse, and can be undone.</source>
+            <translation>Das neue Modell wird nur verwendet, wenn es andere Ziffern nicht schlechter liest, und das lässt sich rückgängig machen.</translation>
+        </message>
+        <message>
+            <source>There are no samples of your hand yet: select a digit in the picture and press the key of what it is, or write a sheet with “Teach Me Your Hand”.</source>
+            <translation>Noch gibt es keine Schriftproben: eine Ziffer im Bild auswählen und die Taste drücken, die sie ist, oder mit „Handschrift beibringen“ ein Blatt schreiben.</translation>
+        </message>
+        <message numerus="yes">
+            <source>You have taught %n digit(s).</source>
+            <translation>
+                <numerusform>%n Ziffer ist beigebracht.</numerusform>
+                <numerusform>%n Ziffern sind beigebracht.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n of them are new since the last adapting.</source>
+            <translation>
+                <numerusform>%n davon ist neu seit dem letzten Anpassen.</numerusform>
+                <numerusform>%n davon sind neu seit dem letzten Anpassen.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>No model has learnt them by adapting yet.</source>
+            <translation>Noch wurde kein Modell daran angepasst.</translation>
+        </message>
+    </context>
+    <context>
         <name>AppearancePage</name>
         <message>
             <source>Window</source>
@@ -69,6 +146,37 @@
         <message>
             <source>Over the picture</source>
             <translation>Über dem Bild</translation>
+        </message>
+    </context>
+    <context>
+        <name>AugmentationPreview</name>
+        <message>
+            <source>Vary Anew</source>
+            <translation>Neu variieren</translation>
+        </message>
+        <message>
+            <source>Vary anew</source>
+            <translation>Neu variieren</translation>
+        </message>
+        <message>
+            <source>Varies these digits in another way by chance.</source>
+            <translation>Variiert diese Ziffern zufällig auf andere Weise.</translation>
+        </message>
+        <message>
+            <source>Preview of the varied digits</source>
+            <translation>Vorschau der variierten Ziffern</translation>
+        </message>
+        <message>
+            <source>Each epoch sees the digits as they are:</source>
+            <translation>Jede Epoche sieht die Ziffern, wie sie sind:</translation>
+        </message>
+        <message>
+            <source>Your digits, and below them what two epochs might see:</source>
+            <translation>Eigene Ziffern, und darunter, was zwei Epochen sehen könnten:</translation>
+        </message>
+        <message>
+            <source>Digits as they are, and below them what two epochs might see:</source>
+            <translation>Ziffern, wie sie sind, und darunter, was zwei Epochen sehen könnten:</translation>
         </message>
     </context>
     <context>
@@ -313,6 +421,64 @@
         </message>
     </context>
     <context>
+        <name>ChoicePage</name>
+        <message>
+            <source>Training</source>
+            <translation>Training</translation>
+        </message>
+        <message>
+            <source>Model in use</source>
+            <translation>Verwendetes Modell</translation>
+        </message>
+        <message>
+            <source>&amp;Models…</source>
+            <translation>M&amp;odelle…</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>Modelle</translation>
+        </message>
+        <message>
+            <source>All models that were made here, and the one that came with DigitLens.</source>
+            <translation>Alle Modelle, die hier entstanden sind, und das mitgelieferte.</translation>
+        </message>
+        <message>
+            <source>Train a new model</source>
+            <translation>Neues Modell trainieren</translation>
+        </message>
+        <message>
+            <source>S&amp;tart Training</source>
+            <translation>&amp;Training starten</translation>
+        </message>
+        <message>
+            <source>Start training</source>
+            <translation>Training starten</translation>
+        </message>
+        <message>
+            <source>Trains a new model in the background.</source>
+            <translation>Trainiert ein neues Modell, im Hintergrund.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ClassList</name>
+        <message>
+            <source>Digit</source>
+            <translation>Ziffer</translation>
+        </message>
+        <message>
+            <source>{name} ({count})</source>
+            <translation>{name} ({count})</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>Alle</translation>
+        </message>
+        <message>
+            <source>No digit</source>
+            <translation>Keine Ziffer</translation>
+        </message>
+    </context>
+    <context>
         <name>ClipRecorder</name>
         <message>
             <source>{name} could not be saved; the log says why.</source>
@@ -325,6 +491,192 @@
         <message>
             <source>The disk is nearly full: the recording was ended, and what there is of it is saved as {name}.</source>
             <translation>Der Datenträger ist fast voll: Die Aufnahme wurde beendet, und was es von ihr gibt, ist als {name} gespeichert.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ComparisonView</name>
+        <message>
+            <source>Details</source>
+            <translation>Einzelheiten</translation>
+        </message>
+        <message>
+            <source>Difference</source>
+            <translation>Unterschied</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConfirmPage</name>
+        <message>
+            <source>Is each digit in its column? Click one to take it out, or to put it back; by key, go there with the arrows and press Space, or the digit that it is. A small figure in a corner is what the model reads now, where it is wrong.</source>
+            <translation>Steht jede Ziffer in ihrer Spalte? Ein Klick nimmt eine heraus oder wieder hinein; per Tastatur: mit den Pfeiltasten hingehen und die Leertaste drücken, oder die Ziffer, die es ist. Eine kleine Ziffer in einer Ecke ist, was das Modell jetzt liest, wo es sich irrt.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Corrections</name>
+        <message numerus="yes">
+            <source>Learnt: this is no digit (%n samples). Retrain: Settings &gt; Model.</source>
+            <translation>
+                <numerusform>Gemerkt: Das ist keine Ziffer (%n Schriftprobe). Neu trainieren: Einstellungen &gt; Modell.</numerusform>
+                <numerusform>Gemerkt: Das ist keine Ziffer (%n Schriftproben). Neu trainieren: Einstellungen &gt; Modell.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Learnt: this is {digits} (%n samples). Retrain: Settings &gt; Model.</source>
+            <translation>
+                <numerusform>Gemerkt: Das ist {digits} (%n Schriftprobe). Neu trainieren: Einstellungen &gt; Modell.</numerusform>
+                <numerusform>Gemerkt: Das ist {digits} (%n Schriftproben). Neu trainieren: Einstellungen &gt; Modell.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Undone: it is forgotten again (%n samples).</source>
+            <translation>
+                <numerusform>Rückgängig gemacht: Das ist wieder vergessen (%n Schriftprobe).</numerusform>
+                <numerusform>Rückgängig gemacht: Das ist wieder vergessen (%n Schriftproben).</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>That is no digit already, as you said.</source>
+            <translation>Das ist schon als „keine Ziffer“ angegeben.</translation>
+        </message>
+        <message>
+            <source>That is {digit} already, as you said.</source>
+            <translation>Das ist schon als {digit} angegeben.</translation>
+        </message>
+        <message>
+            <source>“This Is No Digit”</source>
+            <translation>„Das ist keine Ziffer“</translation>
+        </message>
+        <message>
+            <source>“This Is {digits}”</source>
+            <translation>„Das ist {digits}“</translation>
+        </message>
+        <message>
+            <source>Select a digit first: click it, or go to it with the arrow keys.</source>
+            <translation>Zuerst eine Ziffer auswählen: anklicken oder mit den Pfeiltasten hingehen.</translation>
+        </message>
+        <message>
+            <source>There is no ink in this box; draw it around the whole digit.</source>
+            <translation>In diesem Rahmen ist keine Tinte; ihn um die ganze Ziffer zeichnen.</translation>
+        </message>
+        <message>
+            <source>Draw a box around the digit first, then press its key.</source>
+            <translation>Zuerst einen Rahmen um die Ziffer zeichnen, dann ihre Taste drücken.</translation>
+        </message>
+        <message>
+            <source>Press the key of the digit in the box, 0 to 9; Esc ends.</source>
+            <translation>Die Taste der Ziffer im Rahmen drücken, 0 bis 9; Esc beendet es.</translation>
+        </message>
+        <message>
+            <source>“{text}” is of another length than what was read ({typed} digits for {read}): type as many as were read. Mark a missed digit with M; select what is none and press Delete.</source>
+            <translation>„{text}“ ist anders lang als das Gelesene ({typed} statt {read} Ziffern): so viele eingeben, wie gelesen wurden. Eine übersehene Ziffer mit M markieren; was keine ist, auswählen und Entf drücken.</translation>
+        </message>
+        <message numerus="yes">
+            <source>There are %n new samples of your hand: the model can adapt to it now.</source>
+            <translation>
+                <numerusform>Es gibt %n neue Schriftprobe: Das Modell lässt sich jetzt an die Handschrift anpassen.</numerusform>
+                <numerusform>Es gibt %n neue Schriftproben: Das Modell lässt sich jetzt an die Handschrift anpassen.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;Rückgängig</translation>
+        </message>
+        <message>
+            <source>&amp;Undo {what}</source>
+            <translation>{what} &amp;rückgängig machen</translation>
+        </message>
+        <message>
+            <source>Re&amp;do</source>
+            <translation>&amp;Wiederholen</translation>
+        </message>
+        <message>
+            <source>Re&amp;do {what}</source>
+            <translation>{what} &amp;wiederholen</translation>
+        </message>
+    </context>
+    <context>
+        <name>CropGrid</name>
+        <message>
+            <source>Digits to learn, a column for each</source>
+            <translation>Zu lernende Ziffern, eine Spalte für jede</translation>
+        </message>
+    </context>
+    <context>
+        <name>DataRows</name>
+        <message>
+            <source>Learn &amp;from</source>
+            <translation>Lernen a&amp;us</translation>
+        </message>
+        <message>
+            <source>The digits to learn from. Only MNIST needs the network, and only the first time.</source>
+            <translation>Die Ziffern, aus denen gelernt wird. Nur MNIST braucht das Internet, und nur beim ersten Mal.</translation>
+        </message>
+        <message>
+            <source>Not on this machine yet: downloaded first, 11 MB. Adapting works without.</source>
+            <translation>Noch nicht auf diesem Rechner: wird zuerst heruntergeladen, 11 MB. Anpassen geht auch ohne.</translation>
+        </message>
+        <message>
+            <source>And my &amp;samples</source>
+            <translation>Und &amp;meine Schriftproben</translation>
+        </message>
+        <message>
+            <source>IDX, IDX.gz or npz, as MNIST comes</source>
+            <translation>IDX, IDX.gz oder npz, wie bei MNIST</translation>
+        </message>
+        <message>
+            <source>Folder to learn from</source>
+            <translation>Ordner, aus dem gelernt wird</translation>
+        </message>
+        <message>
+            <source>Folder that holds the data set as IDX or npz.</source>
+            <translation>Ordner, der die Daten als IDX oder npz enthält.</translation>
+        </message>
+        <message>
+            <source>Choose…</source>
+            <translation>Auswählen…</translation>
+        </message>
+        <message>
+            <source>Choose the folder</source>
+            <translation>Ordner auswählen</translation>
+        </message>
+        <message>
+            <source>Opens a dialog to choose the folder.</source>
+            <translation>Öffnet einen Dialog, um den Ordner auszuwählen.</translation>
+        </message>
+        <message>
+            <source>Choose the folder with the digits first.</source>
+            <translation>Zuerst den Ordner mit den Ziffern auswählen.</translation>
+        </message>
+        <message>
+            <source>The digits that you corrected and wrote are learnt from, too.</source>
+            <translation>Auch aus den selbst korrigierten und geschriebenen Ziffern wird gelernt.</translation>
+        </message>
+        <message>
+            <source>There are none yet: correct a digit or teach your hand first.</source>
+            <translation>Noch gibt es keine: zuerst eine Ziffer korrigieren oder die Handschrift beibringen.</translation>
+        </message>
+        <message>
+            <source>Folder to Learn From</source>
+            <translation>Ordner, aus dem gelernt wird</translation>
+        </message>
+    </context>
+    <context>
+        <name>DonePage</name>
+        <message>
+            <source>&amp;Adapt the Model Now</source>
+            <translation>Modell jetzt &amp;anpassen</translation>
+        </message>
+        <message>
+            <source>Teach Another &amp;Sheet</source>
+            <translation>&amp;Noch ein Blatt</translation>
+        </message>
+        <message>
+            <source>The model learns from them when it is adapted or trained; that takes a minute or two. The model in use stays until the new one has proved no worse, and can always be had back.</source>
+            <translation>Das Modell lernt aus ihnen, wenn es angepasst oder trainiert wird; das dauert ein bis zwei Minuten. Das verwendete Modell bleibt, bis sich das neue als nicht schlechter erwiesen hat, und lässt sich immer zurückholen.</translation>
+        </message>
+        <message>
+            <source>Digits saved: {count}.</source>
+            <translation>Gespeicherte Ziffern: {count}.</translation>
         </message>
     </context>
     <context>
@@ -548,6 +900,25 @@ mit Maus, Stift oder Finger</translation>
         </message>
     </context>
     <context>
+        <name>HarvestModel</name>
+        <message>
+            <source>{label}, taken out</source>
+            <translation>{label}, herausgenommen</translation>
+        </message>
+        <message>
+            <source>{label}, as the model reads it</source>
+            <translation>{label}, wie das Modell es liest</translation>
+        </message>
+        <message>
+            <source>{label}, no digit to the model</source>
+            <translation>{label}, für das Modell keine Ziffer</translation>
+        </message>
+        <message>
+            <source>{label}, a {answer} to the model</source>
+            <translation>{label}, für das Modell eine {answer}</translation>
+        </message>
+    </context>
+    <context>
         <name>HintBubble</name>
         <message>
             <source>&amp;Skip</source>
@@ -594,6 +965,95 @@ mit Maus, Stift oder Finger</translation>
         </message>
     </context>
     <context>
+        <name>HistoryDialog</name>
+        <message>
+            <source>Model History</source>
+            <translation>Modellversionen</translation>
+        </message>
+        <message>
+            <source>{name} is in use now.</source>
+            <translation>{name} wird jetzt verwendet.</translation>
+        </message>
+        <message>
+            <source>{name} is in use again.</source>
+            <translation>{name} wird wieder verwendet.</translation>
+        </message>
+        <message>
+            <source>{name} is being copied…</source>
+            <translation>{name} wird kopiert…</translation>
+        </message>
+        <message>
+            <source>{name} is being checked and converted…</source>
+            <translation>{name} wird geprüft und umgewandelt…</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n model(s) deleted.</source>
+            <translation>
+                <numerusform>%n Modell gelöscht.</numerusform>
+                <numerusform>%n Modelle gelöscht.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Ending…</source>
+            <translation>Wird beendet…</translation>
+        </message>
+        <message>
+            <source>The model was copied to {path}.</source>
+            <translation>Das Modell wurde nach {path} kopiert.</translation>
+        </message>
+        <message>
+            <source>The import was cancelled; nothing was added.</source>
+            <translation>Der Import wurde abgebrochen; nichts wurde hinzugefügt.</translation>
+        </message>
+        <message>
+            <source>{name} was added; Use reads with it.</source>
+            <translation>{name} wurde hinzugefügt; „Verwenden“ liest damit.</translation>
+        </message>
+        <message>
+            <source>The report is not there any more.</source>
+            <translation>Den Bericht gibt es nicht mehr.</translation>
+        </message>
+        <message>
+            <source>The desktop has nothing to show {path} with.</source>
+            <translation>Es gibt kein Programm, das {path} zeigen kann.</translation>
+        </message>
+        <message>
+            <source>Delete the model {name}?</source>
+            <translation>Das Modell {name} löschen?</translation>
+        </message>
+        <message numerus="yes">
+            <source>Delete %n model(s)?</source>
+            <translation>
+                <numerusform>%n Modell löschen?</numerusform>
+                <numerusform>%n Modelle löschen?</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Its files and its report are removed for good.</source>
+            <translation>Seine Dateien und sein Bericht werden endgültig entfernt.</translation>
+        </message>
+        <message>
+            <source>Their files and reports are removed for good.</source>
+            <translation>Ihre Dateien und Berichte werden endgültig entfernt.</translation>
+        </message>
+        <message>
+            <source>&amp;Delete</source>
+            <translation>&amp;Löschen</translation>
+        </message>
+        <message>
+            <source>Export Model to Folder</source>
+            <translation>Modell in Ordner exportieren</translation>
+        </message>
+        <message>
+            <source>Import Model</source>
+            <translation>Modell importieren</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>Modelle</translation>
+        </message>
+    </context>
+    <context>
         <name>HistoryLine</name>
         <message>
             <source>History</source>
@@ -601,10 +1061,109 @@ mit Maus, Stift oder Finger</translation>
         </message>
     </context>
     <context>
+        <name>HistoryParts</name>
+        <message>
+            <source>Progress</source>
+            <translation>Fortschritt</translation>
+        </message>
+        <message>
+            <source>&amp;Cancel</source>
+            <translation>&amp;Abbrechen</translation>
+        </message>
+        <message>
+            <source>Ends it; nothing is added.</source>
+            <translation>Beendet es; nichts wird hinzugefügt.</translation>
+        </message>
+        <message>
+            <source>C&amp;lose</source>
+            <translation>S&amp;chließen</translation>
+        </message>
+        <message>
+            <source>Closes this window.</source>
+            <translation>Schließt dieses Fenster.</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>Modelle</translation>
+        </message>
+        <message>
+            <source>&amp;Use</source>
+            <translation>&amp;Verwenden</translation>
+        </message>
+        <message>
+            <source>Reads with this model from now on.</source>
+            <translation>Liest von jetzt an mit diesem Modell.</translation>
+        </message>
+        <message>
+            <source>Go &amp;Back</source>
+            <translation>&amp;Zurückgehen</translation>
+        </message>
+        <message>
+            <source>Reads with the model again that was in use before.</source>
+            <translation>Liest wieder mit dem Modell, das zuvor verwendet wurde.</translation>
+        </message>
+        <message>
+            <source>Re&amp;name</source>
+            <translation>&amp;Umbenennen</translation>
+        </message>
+        <message>
+            <source>Gives this model another name.</source>
+            <translation>Gibt diesem Modell einen anderen Namen.</translation>
+        </message>
+        <message>
+            <source>&amp;Delete…</source>
+            <translation>&amp;Löschen…</translation>
+        </message>
+        <message>
+            <source>Deletes the chosen models, after asking.</source>
+            <translation>Löscht die gewählten Modelle, nach einer Rückfrage.</translation>
+        </message>
+        <message>
+            <source>&amp;Export…</source>
+            <translation>&amp;Exportieren…</translation>
+        </message>
+        <message>
+            <source>Copies network, converted network and card into a new folder.</source>
+            <translation>Kopiert Netz, umgewandeltes Netz und Karte in einen neuen Ordner.</translation>
+        </message>
+        <message>
+            <source>&amp;Import…</source>
+            <translation>&amp;Importieren…</translation>
+        </message>
+        <message>
+            <source>Adds a .keras file made elsewhere, or a model that was exported.</source>
+            <translation>Fügt eine anderswo entstandene .keras-Datei oder ein exportiertes Modell hinzu.</translation>
+        </message>
+        <message>
+            <source>Opens the report of its training in the browser.</source>
+            <translation>Öffnet den Bericht seines Trainings im Browser.</translation>
+        </message>
+        <message>
+            <source>Report of {name}</source>
+            <translation>Bericht zu {name}</translation>
+        </message>
+        <message>
+            <source>The chosen model stands beside the one in use; choose two to compare just these.</source>
+            <translation>Das gewählte Modell steht neben dem verwendeten; zwei auswählen, um nur diese zu vergleichen.</translation>
+        </message>
+    </context>
+    <context>
         <name>Inspector</name>
         <message>
             <source>not a digit</source>
             <translation>keine Ziffer</translation>
+        </message>
+        <message>
+            <source>{digit}, as you said</source>
+            <translation>{digit}, von Hand angegeben</translation>
+        </message>
+        <message>
+            <source>No digit, as you said</source>
+            <translation>Keine Ziffer, von Hand angegeben</translation>
         </message>
         <message>
             <source>Read as {digit}, {percent} sure</source>
@@ -631,12 +1190,12 @@ mit Maus, Stift oder Finger</translation>
             <translation>Am nächstwahrscheinlichsten ist: {other}, mit {percent}.</translation>
         </message>
         <message>
-            <source>It is {height} pixels high. Ink so low is passed over, and so are points, commas and dashes.</source>
-            <translation>Es ist {height} Pixel hoch. So niedrige Tinte wird übergangen, ebenso Punkte, Kommas und Striche.</translation>
+            <source>It is kept for training; Ctrl+Z takes it back while it is the last.</source>
+            <translation>Es ist fürs Training gemerkt; Strg+Z nimmt es zurück, solange es das Letzte ist.</translation>
         </message>
         <message>
-            <source>It touches the border of the picture, so a part of it may be missing.</source>
-            <translation>Es berührt den Rand des Bildes, daher kann ein Teil fehlen.</translation>
+            <source>Is it wrong? Press the right key, 0 to 9, or Delete if it is no digit.</source>
+            <translation>Falsch gelesen? Die richtige Taste drücken, 0 bis 9, oder Entf, wenn es keine Ziffer ist.</translation>
         </message>
         <message>
             <source>If it is a digit, bring the camera closer or write larger. The least height is in the settings, under Reading.</source>
@@ -677,6 +1236,22 @@ mit Maus, Stift oder Finger</translation>
         <message>
             <source>unsure</source>
             <translation>unsicher</translation>
+        </message>
+        <message>
+            <source>It is {height} pixels high. Ink so low is passed over, and so are points, commas and dashes.</source>
+            <translation>Es ist {height} Pixel hoch. So niedrige Tinte wird übergangen, ebenso Punkte, Kommas und Striche.</translation>
+        </message>
+        <message>
+            <source>It touches the border of the picture, so a part of it may be missing.</source>
+            <translation>Es berührt den Rand des Bildes, daher kann ein Teil fehlen.</translation>
+        </message>
+        <message>
+            <source>The model found nothing there.</source>
+            <translation>Das Modell hat dort nichts gefunden.</translation>
+        </message>
+        <message>
+            <source>The model by itself: {title}.</source>
+            <translation>Das Modell für sich: {title}.</translation>
         </message>
         <message>
             <source>It may be a digit, but no digit is likely enough.</source>
@@ -752,6 +1327,56 @@ mit Maus, Stift oder Finger</translation>
         </message>
     </context>
     <context>
+        <name>Interrupted</name>
+        <message>
+            <source>An adapting to your hand was cancelled ({moment}).</source>
+            <translation>Ein Anpassen an die Handschrift wurde abgebrochen ({moment}).</translation>
+        </message>
+        <message>
+            <source>An adapting to your hand was interrupted ({moment}).</source>
+            <translation>Ein Anpassen an die Handschrift wurde unterbrochen ({moment}).</translation>
+        </message>
+        <message>
+            <source>A training was cancelled after epoch {epoch} of {epochs} ({moment}).</source>
+            <translation>Ein Training wurde nach Epoche {epoch} von {epochs} abgebrochen ({moment}).</translation>
+        </message>
+        <message>
+            <source>A training was interrupted after epoch {epoch} of {epochs} ({moment}).</source>
+            <translation>Ein Training wurde nach Epoche {epoch} von {epochs} unterbrochen ({moment}).</translation>
+        </message>
+    </context>
+    <context>
+        <name>InterruptedLine</name>
+        <message>
+            <source>Interrupted training</source>
+            <translation>Unterbrochenes Training</translation>
+        </message>
+        <message>
+            <source>&amp;Go On</source>
+            <translation>Fo&amp;rtsetzen</translation>
+        </message>
+        <message>
+            <source>Go on with the training</source>
+            <translation>Das Training fortsetzen</translation>
+        </message>
+        <message>
+            <source>Goes on with the interrupted training where it stopped.</source>
+            <translation>Setzt das unterbrochene Training fort, wo es stand.</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>Verwerfen</translation>
+        </message>
+        <message>
+            <source>Discard the training</source>
+            <translation>Das Training verwerfen</translation>
+        </message>
+        <message>
+            <source>Gives the interrupted training up; the model in use stays.</source>
+            <translation>Gibt das unterbrochene Training auf; das verwendete Modell bleibt.</translation>
+        </message>
+    </context>
+    <context>
         <name>LearningCurve</name>
         <message>
             <source>Learning curve</source>
@@ -799,6 +1424,10 @@ mit Maus, Stift oder Finger</translation>
         <message>
             <source>Source</source>
             <translation>Quelle</translation>
+        </message>
+        <message>
+            <source>{number}, corrected by you</source>
+            <translation>{number}, von Hand korrigiert</translation>
         </message>
     </context>
     <context>
@@ -876,22 +1505,33 @@ mit Maus, Stift oder Finger</translation>
         </message>
     </context>
     <context>
+        <name>LogView</name>
+        <message>
+            <source>&amp;Log</source>
+            <translation>&amp;Protokoll</translation>
+        </message>
+        <message>
+            <source>Log</source>
+            <translation>Protokoll</translation>
+        </message>
+        <message>
+            <source>Shows everything that the training told.</source>
+            <translation>Zeigt alles, was das Training gemeldet hat.</translation>
+        </message>
+        <message>
+            <source>Log of the training</source>
+            <translation>Protokoll des Trainings</translation>
+        </message>
+        <message>
+            <source>{words} (loss {loss}, held back {held_back})</source>
+            <translation>{words} (Verlust {loss}, zurückgehalten {held_back})</translation>
+        </message>
+    </context>
+    <context>
         <name>MainWindow</name>
         <message>
             <source>Nothing is open</source>
             <translation>Nichts ist geöffnet</translation>
-        </message>
-        <message>
-            <source>Looking for a camera…</source>
-            <translation>Eine Kamera wird gesucht…</translation>
-        </message>
-        <message>
-            <source>Connect one, or open a picture, a video or a stream; dropping it here will do.</source>
-            <translation>Eine anschließen oder ein Bild, ein Video oder einen Stream öffnen; hier fallen lassen genügt.</translation>
-        </message>
-        <message>
-            <source>{reason} This is the demo.</source>
-            <translation>{reason} Das ist die Demo.</translation>
         </message>
         <message>
             <source>&amp;Go On</source>
@@ -917,6 +1557,10 @@ mit Maus, Stift oder Finger</translation>
             <translation>&amp;Bearbeiten</translation>
         </message>
         <message>
+            <source>C&amp;orrect to</source>
+            <translation>K&amp;orrigieren zu</translation>
+        </message>
+        <message>
             <source>&amp;View</source>
             <translation>&amp;Ansicht</translation>
         </message>
@@ -932,6 +1576,10 @@ mit Maus, Stift oder Finger</translation>
             <translation>Name</translation>
         </message>
         <message>
+            <source>Reads</source>
+            <translation>Liest</translation>
+        </message>
+        <message>
             <source>Made</source>
             <translation>Erstellt</translation>
         </message>
@@ -942,10 +1590,6 @@ mit Maus, Stift oder Finger</translation>
         <message>
             <source>Learnt from</source>
             <translation>Gelernt aus</translation>
-        </message>
-        <message>
-            <source>Reads</source>
-            <translation>Liest</translation>
         </message>
         <message>
             <source>{percent}% of test digits</source>
@@ -964,6 +1608,10 @@ mit Maus, Stift oder Finger</translation>
             <translation>Faltungsnetz</translation>
         </message>
         <message>
+            <source>Convolutional, larger</source>
+            <translation>Faltungsnetz, größer</translation>
+        </message>
+        <message>
             <source>LeNet</source>
             <translation>LeNet</translation>
         </message>
@@ -977,82 +1625,133 @@ mit Maus, Stift oder Finger</translation>
         </message>
     </context>
     <context>
+        <name>ModelHistory</name>
+        <message>
+            <source>In use</source>
+            <translation>Verwendet</translation>
+        </message>
+        <message>
+            <source>In use, refused</source>
+            <translation>Verwendet, abgelehnt</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>Abgelehnt</translation>
+        </message>
+        <message>
+            <source>Kept</source>
+            <translation>Aufgehoben</translation>
+        </message>
+        <message>
+            <source>This model reads now.</source>
+            <translation>Dieses Modell liest jetzt.</translation>
+        </message>
+        <message>
+            <source>This model reads now, although it read worse than the one before when it was made.</source>
+            <translation>Dieses Modell liest jetzt, obwohl es bei seiner Entstehung schlechter las als das vorige.</translation>
+        </message>
+        <message>
+            <source>This model read worse than the one in use when it was made; it can be used anyway.</source>
+            <translation>Dieses Modell las bei seiner Entstehung schlechter als das verwendete; es lässt sich trotzdem verwenden.</translation>
+        </message>
+        <message>
+            <source>This model is kept and can be used again.</source>
+            <translation>Dieses Modell ist aufgehoben und lässt sich wieder verwenden.</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Zustand</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <translation>Training</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <source>Compared with</source>
+            <translation>Verglichen mit</translation>
+        </message>
+        <message>
+            <source>Notes</source>
+            <translation>Notizen</translation>
+        </message>
+        <message>
+            <source>MNIST test digits read</source>
+            <translation>MNIST-Testziffern gelesen</translation>
+        </message>
+        <message>
+            <source>Test digits read</source>
+            <translation>Testziffern gelesen</translation>
+        </message>
+        <message>
+            <source>Held-back digits read</source>
+            <translation>Zurückgehaltene Ziffern gelesen</translation>
+        </message>
+        <message>
+            <source>Other signs refused</source>
+            <translation>Andere Zeichen abgelehnt</translation>
+        </message>
+        <message>
+            <source>Calibration error</source>
+            <translation>Kalibrierungsfehler</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>Verlust</translation>
+        </message>
+        <message>
+            <source>{number} points</source>
+            <translation>{number} Punkte</translation>
+        </message>
+        <message>
+            <source>{value} epochs</source>
+            <translation>{value} Epochen</translation>
+        </message>
+        <message>
+            <source>batches of {value}</source>
+            <translation>Batches zu {value}</translation>
+        </message>
+        <message>
+            <source>optimiser {value}</source>
+            <translation>Optimierer {value}</translation>
+        </message>
+        <message>
+            <source>learning rate {value}</source>
+            <translation>Lernrate {value}</translation>
+        </message>
+        <message>
+            <source>seed {value}</source>
+            <translation>Startwert {value}</translation>
+        </message>
+        <message>
+            <source>Accepted. {reason}</source>
+            <translation>Angenommen. {reason}</translation>
+        </message>
+        <message>
+            <source>Refused. {reason}</source>
+            <translation>Abgelehnt. {reason}</translation>
+        </message>
+    </context>
+    <context>
         <name>ModelPage</name>
         <message>
-            <source>Model in use</source>
-            <translation>Verwendetes Modell</translation>
-        </message>
-        <message>
-            <source>&amp;Use</source>
-            <translation>&amp;Verwenden</translation>
-        </message>
-        <message>
-            <source>Use this model</source>
-            <translation>Dieses Modell verwenden</translation>
-        </message>
-        <message>
-            <source>Reads with the chosen model from now on.</source>
-            <translation>Liest von jetzt an mit dem gewählten Modell.</translation>
-        </message>
-        <message>
-            <source>All models that were made here, and the one that came with DigitLens.</source>
-            <translation>Alle Modelle, die hier entstanden sind, und das mitgelieferte.</translation>
-        </message>
-        <message>
-            <source>Model&amp;s</source>
-            <translation>&amp;Modelle</translation>
-        </message>
-        <message>
-            <source>Models</source>
-            <translation>Modelle</translation>
-        </message>
-        <message>
-            <source>Train a new model</source>
-            <translation>Ein neues Modell trainieren</translation>
-        </message>
-        <message>
-            <source>The new model is used only if it reads the held-back digits no worse than the one in use. Training takes minutes; the window can be used meanwhile.</source>
-            <translation>Das neue Modell wird nur verwendet, wenn es die zurückgehaltenen Ziffern nicht schlechter liest als das bisherige. Das Training dauert Minuten; das Fenster bleibt benutzbar.</translation>
-        </message>
-        <message>
-            <source>S&amp;tart Training</source>
-            <translation>&amp;Training starten</translation>
-        </message>
-        <message>
-            <source>Start training</source>
-            <translation>Training starten</translation>
-        </message>
-        <message>
-            <source>Trains a new model in the background.</source>
-            <translation>Trainiert ein neues Modell im Hintergrund.</translation>
-        </message>
-        <message>
-            <source>Cancel Trainin&amp;g</source>
-            <translation>Training abbre&amp;chen</translation>
-        </message>
-        <message>
-            <source>Cancel training</source>
-            <translation>Training abbrechen</translation>
-        </message>
-        <message>
-            <source>Ends the training; the model in use stays.</source>
-            <translation>Beendet das Training; das verwendete Modell bleibt.</translation>
-        </message>
-        <message>
-            <source>The new model is in use. {reason}</source>
-            <translation>Das neue Modell wird verwendet. {reason}</translation>
-        </message>
-        <message>
-            <source>The model in use stays. {reason}</source>
-            <translation>Das bisherige Modell bleibt. {reason}</translation>
+            <source>The training could not be discarded: {reason}.</source>
+            <translation>Das Training konnte nicht verworfen werden: {reason}.</translation>
         </message>
         <message>
             <source>The training was cancelled; the model in use stays.</source>
             <translation>Das Training wurde abgebrochen; das verwendete Modell bleibt.</translation>
         </message>
         <message>
-            <source>&amp;Try Again</source>
-            <translation>Erneut ver&amp;suchen</translation>
+            <source>The new model is in use, as you wished.</source>
+            <translation>Das neue Modell wird verwendet, wie gewünscht.</translation>
+        </message>
+        <message>
+            <source>The model before is in use again; the new one is kept.</source>
+            <translation>Das vorige Modell wird wieder verwendet; das neue bleibt aufgehoben.</translation>
         </message>
     </context>
     <context>
@@ -1092,6 +1791,25 @@ mit Maus, Stift oder Finger</translation>
         <message>
             <source>Looks for a camera again</source>
             <translation>Sucht noch einmal nach einer Kamera</translation>
+        </message>
+        <message>
+            <source>Connect one, or open a picture, a video or a stream; dropping it here will do.</source>
+            <translation>Eine anschließen, oder ein Bild, ein Video oder einen Stream öffnen; hier fallen lassen genügt.</translation>
+        </message>
+        <message>
+            <source>{reason} This is the demo.</source>
+            <translation>{reason} Dies ist die Demo.</translation>
+        </message>
+    </context>
+    <context>
+        <name>NumberDelegate</name>
+        <message>
+            <source>The right digits</source>
+            <translation>Die richtigen Ziffern</translation>
+        </message>
+        <message>
+            <source>Type the right digits; Enter keeps them, Esc leaves them</source>
+            <translation>Die richtigen Ziffern eingeben; die Eingabetaste übernimmt sie, Esc verwirft sie</translation>
         </message>
     </context>
     <context>
@@ -1154,6 +1872,10 @@ mit Maus, Stift oder Finger</translation>
     <context>
         <name>PictureControl</name>
         <message>
+            <source>Looking for a camera…</source>
+            <translation>Eine Kamera wird gesucht…</translation>
+        </message>
+        <message>
             <source>Only this part is read; Ctrl+Shift+R reads all again.</source>
             <translation>Nur dieser Teil wird gelesen; Strg+Umschalt+R liest wieder alles.</translation>
         </message>
@@ -1211,40 +1933,12 @@ mit Maus, Stift oder Finger</translation>
     <context>
         <name>PlanForm</name>
         <message>
-            <source>Convolutional, as bundled</source>
-            <translation>Faltungsnetz, wie mitgeliefert</translation>
+            <source>Preset</source>
+            <translation>Vorlage</translation>
         </message>
         <message>
-            <source>LeNet, small and quick</source>
-            <translation>LeNet, klein und schnell</translation>
-        </message>
-        <message>
-            <source>Dense, the simplest</source>
-            <translation>Vollverbunden, das einfachste</translation>
-        </message>
-        <message>
-            <source>SGD with momentum</source>
-            <translation>SGD mit Momentum</translation>
-        </message>
-        <message>
-            <source>Warm-up, then falling to zero</source>
-            <translation>Anlauf, dann fallend bis null</translation>
-        </message>
-        <message>
-            <source>Constant</source>
-            <translation>Gleichbleibend</translation>
-        </message>
-        <message>
-            <source>MNIST (downloaded once)</source>
-            <translation>MNIST (wird einmal geladen)</translation>
-        </message>
-        <message>
-            <source>Digits drawn by DigitLens</source>
-            <translation>Ziffern, von DigitLens gezeichnet</translation>
-        </message>
-        <message>
-            <source>A folder…</source>
-            <translation>Ein Ordner…</translation>
+            <source>Sets all choices at once; each can be changed afterwards.</source>
+            <translation>Setzt alles auf einmal; jedes lässt sich danach ändern.</translation>
         </message>
         <message>
             <source>&amp;Network</source>
@@ -1255,12 +1949,32 @@ mit Maus, Stift oder Finger</translation>
             <translation>Schichten des neuen Modells; größere lesen besser, aber langsamer.</translation>
         </message>
         <message>
+            <source>&amp;More options</source>
+            <translation>&amp;Weitere Optionen</translation>
+        </message>
+        <message>
+            <source>More options</source>
+            <translation>Weitere Optionen</translation>
+        </message>
+        <message>
+            <source>Shows what is rarely changed.</source>
+            <translation>Zeigt, was selten geändert wird.</translation>
+        </message>
+        <message>
             <source>Acti&amp;vation</source>
             <translation>A&amp;ktivierung</translation>
         </message>
         <message>
             <source>What each layer does with its sums.</source>
             <translation>Was jede Schicht mit ihren Summen macht.</translation>
+        </message>
+        <message>
+            <source>D&amp;ropout</source>
+            <translation>Dropo&amp;ut</translation>
+        </message>
+        <message>
+            <source>Share of signals left out at each step, so that none is relied on alone.</source>
+            <translation>Anteil der Signale, die bei jedem Schritt ausgelassen werden, damit auf keines allein Verlass ist.</translation>
         </message>
         <message>
             <source>&amp;Optimiser</source>
@@ -1279,6 +1993,14 @@ mit Maus, Stift oder Finger</translation>
             <translation>Größe der Schritte: zu groß, und nichts wird gelernt; zu klein, und es dauert lange.</translation>
         </message>
         <message>
+            <source>Sc&amp;hedule</source>
+            <translation>Verlauf &amp;der Rate</translation>
+        </message>
+        <message>
+            <source>How the learning rate changes during the training.</source>
+            <translation>Wie sich die Lernrate während des Trainings ändert.</translation>
+        </message>
+        <message>
             <source>&amp;Batch size</source>
             <translation>&amp;Batchgröße</translation>
         </message>
@@ -1295,72 +2017,24 @@ mit Maus, Stift oder Finger</translation>
             <translation>Wie oft alle Ziffern höchstens durchgegangen werden.</translation>
         </message>
         <message>
-            <source>&amp;More options</source>
-            <translation>&amp;Weitere Optionen</translation>
-        </message>
-        <message>
-            <source>More options</source>
-            <translation>Weitere Optionen</translation>
-        </message>
-        <message>
-            <source>Shows what is rarely changed.</source>
-            <translation>Zeigt, was selten geändert wird.</translation>
-        </message>
-        <message>
-            <source>Learn &amp;from</source>
-            <translation>&amp;Lernen aus</translation>
-        </message>
-        <message>
-            <source>The digits to learn from. Only MNIST needs the network, and only the first time.</source>
-            <translation>Die Ziffern, aus denen gelernt wird. Nur MNIST braucht das Internet, und nur beim ersten Mal.</translation>
-        </message>
-        <message>
-            <source>IDX, IDX.gz or npz, as MNIST comes</source>
-            <translation>IDX, IDX.gz oder npz, wie MNIST</translation>
-        </message>
-        <message>
-            <source>Folder to learn from</source>
-            <translation>Ordner, aus dem gelernt wird</translation>
-        </message>
-        <message>
-            <source>Folder that holds the data set as IDX or npz.</source>
-            <translation>Ordner mit dem Datensatz als IDX oder npz.</translation>
-        </message>
-        <message>
-            <source>Choose…</source>
-            <translation>Auswählen…</translation>
-        </message>
-        <message>
-            <source>Choose the folder</source>
-            <translation>Ordner auswählen</translation>
-        </message>
-        <message>
-            <source>Opens a dialog to choose the folder.</source>
-            <translation>Öffnet einen Dialog, um den Ordner auszuwählen.</translation>
-        </message>
-        <message>
-            <source>Sc&amp;hedule</source>
-            <translation>Verlauf &amp;der Rate</translation>
-        </message>
-        <message>
-            <source>How the learning rate changes during the training.</source>
-            <translation>Wie sich die Lernrate während des Trainings ändert.</translation>
-        </message>
-        <message>
-            <source>D&amp;ropout</source>
-            <translation>Dropo&amp;ut</translation>
-        </message>
-        <message>
-            <source>Share of signals left out at each step, so that none is relied on alone.</source>
-            <translation>Anteil der Signale, die bei jedem Schritt ausgelassen werden, damit auf keines allein Verlass ist.</translation>
-        </message>
-        <message>
             <source>&amp;Patience</source>
             <translation>&amp;Geduld</translation>
         </message>
         <message>
             <source>Epochs without progress before the training ends early.</source>
             <translation>Epochen ohne Fortschritt, nach denen das Training vorzeitig endet.</translation>
+        </message>
+        <message>
+            <source>Held back</source>
+            <translation>Validierungsanteil</translation>
+        </message>
+        <message>
+            <source>Share of the digits that is not learnt from: it tells which epoch is best.</source>
+            <translation>Anteil der Ziffern, aus dem nicht gelernt wird: Er zeigt, welche Epoche die beste ist.</translation>
+        </message>
+        <message>
+            <source>% of the digits</source>
+            <translation> % der Ziffern</translation>
         </message>
         <message>
             <source>See&amp;d</source>
@@ -1399,12 +2073,102 @@ mit Maus, Stift oder Finger</translation>
             <translation>Lässt das Modell auch Handschriften lesen, die es nicht kennt; dauert etwas länger.</translation>
         </message>
         <message>
-            <source>Choose the folder with the digits first.</source>
-            <translation>Zuerst den Ordner mit den Ziffern auswählen.</translation>
+            <source>Convolutional, as bundled</source>
+            <translation>Faltungsnetz, wie mitgeliefert</translation>
         </message>
         <message>
-            <source>Folder to Learn From</source>
-            <translation>Ordner, aus dem gelernt wird</translation>
+            <source>Convolutional, larger and slower</source>
+            <translation>Faltungsnetz, größer und langsamer</translation>
+        </message>
+        <message>
+            <source>LeNet, small and quick</source>
+            <translation>LeNet, klein und schnell</translation>
+        </message>
+        <message>
+            <source>Dense, the simplest</source>
+            <translation>Vollverbunden, das einfachste</translation>
+        </message>
+        <message>
+            <source>SGD with momentum</source>
+            <translation>SGD mit Momentum</translation>
+        </message>
+        <message>
+            <source>Warm-up, then falling to zero</source>
+            <translation>Anlauf, dann fallend bis null</translation>
+        </message>
+        <message>
+            <source>Constant</source>
+            <translation>Gleichbleibend</translation>
+        </message>
+        <message>
+            <source>MNIST (downloaded once)</source>
+            <translation>MNIST (wird einmal geladen)</translation>
+        </message>
+        <message>
+            <source>Digits drawn by DigitLens</source>
+            <translation>Ziffern, von DigitLens gezeichnet</translation>
+        </message>
+        <message>
+            <source>A folder…</source>
+            <translation>Ein Ordner…</translation>
+        </message>
+        <message>
+            <source>Standard</source>
+            <translation>Standard</translation>
+        </message>
+        <message>
+            <source>Quick try</source>
+            <translation>Schneller Versuch</translation>
+        </message>
+        <message>
+            <source>Thorough</source>
+            <translation>Gründlich</translation>
+        </message>
+        <message>
+            <source>Lesson: LeNet</source>
+            <translation>Lektion: LeNet</translation>
+        </message>
+        <message>
+            <source>Lesson: dense network</source>
+            <translation>Lektion: vollverbundenes Netz</translation>
+        </message>
+        <message>
+            <source>Custom</source>
+            <translation>Eigene Wahl</translation>
+        </message>
+        <message numerus="yes">
+            <source>{optimizer}, at most %n epoch(s), {batch} digits a step</source>
+            <translation>
+                <numerusform>{optimizer}, höchstens %n Epoche, {batch} Ziffern je Schritt</numerusform>
+                <numerusform>{optimizer}, höchstens %n Epochen, {batch} Ziffern je Schritt</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PredictionView</name>
+        <message>
+            <source>Held-back digits with the model's answers</source>
+            <translation>Zurückgehaltene Ziffern mit den Antworten des Modells</translation>
+        </message>
+        <message>
+            <source>{right} of {count} held-back digits are read right:</source>
+            <translation>{right} von {count} zurückgehaltenen Ziffern werden richtig gelesen:</translation>
+        </message>
+        <message>
+            <source>{answer}, not {label}</source>
+            <translation>{answer} statt {label}</translation>
+        </message>
+        <message>
+            <source>{answer} instead of {label}, {percent}% sure.</source>
+            <translation>{answer} statt {label}, zu {percent} % sicher.</translation>
+        </message>
+        <message>
+            <source>{answer}, {percent}% sure.</source>
+            <translation>{answer}, zu {percent} % sicher.</translation>
+        </message>
+        <message>
+            <source>no digit</source>
+            <translation>keine Ziffer</translation>
         </message>
     </context>
     <context>
@@ -1442,8 +2206,27 @@ mit Maus, Stift oder Finger</translation>
             <translation>Ergebnis</translation>
         </message>
         <message>
+            <source>Your handwriting</source>
+            <translation>Eigene Handschrift</translation>
+        </message>
+        <message>
+            <source>Delete All Samples…</source>
+            <translation>Alle Schriftproben löschen…</translation>
+        </message>
+        <message>
+            <source>Deletes all samples of your handwriting, and the file that holds them.</source>
+            <translation>Löscht alle Schriftproben und die Datei, die sie enthält.</translation>
+        </message>
+        <message>
             <source>Shows the folder in the file browser of the desktop.</source>
             <translation>Zeigt den Ordner in der Dateiverwaltung.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n sample(s): small cut-outs of digits that you corrected or wrote, with what they are. Nothing else of a picture is kept.</source>
+            <translation>
+                <numerusform>%n Schriftprobe: ein kleiner Ausschnitt einer korrigierten oder geschriebenen Ziffer, mit dem, was sie ist. Sonst wird von keinem Bild etwas aufgehoben.</numerusform>
+                <numerusform>%n Schriftproben: kleine Ausschnitte korrigierter oder geschriebener Ziffern, mit dem, was sie sind. Sonst wird von keinem Bild etwas aufgehoben.</numerusform>
+            </translation>
         </message>
         <message>
             <source>The desktop has nothing to show a folder with.</source>
@@ -1517,6 +2300,14 @@ mit Maus, Stift oder Finger</translation>
             <translation>Zahl</translation>
         </message>
         <message>
+            <source>{number}, corrected by you</source>
+            <translation>{number}, von Hand korrigiert</translation>
+        </message>
+        <message>
+            <source>yours</source>
+            <translation>von Hand</translation>
+        </message>
+        <message>
             <source>{percent} sure</source>
             <translation>zu {percent} sicher</translation>
         </message>
@@ -1572,6 +2363,149 @@ mit Maus, Stift oder Finger</translation>
         </message>
     </context>
     <context>
+        <name>ReportPage</name>
+        <message>
+            <source>Verdict</source>
+            <translation>Urteil</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Grund</translation>
+        </message>
+        <message>
+            <source>Report</source>
+            <translation>Bericht</translation>
+        </message>
+        <message>
+            <source>&amp;Use It Anyway</source>
+            <translation>&amp;Trotzdem verwenden</translation>
+        </message>
+        <message>
+            <source>Use it anyway</source>
+            <translation>Trotzdem verwenden</translation>
+        </message>
+        <message>
+            <source>Reads with the new model from now on, though it was not good enough.</source>
+            <translation>Liest von jetzt an mit dem neuen Modell, obwohl es nicht gut genug war.</translation>
+        </message>
+        <message>
+            <source>&amp;Go Back to the One Before</source>
+            <translation>&amp;Zurück zum vorigen</translation>
+        </message>
+        <message>
+            <source>Go back to the one before</source>
+            <translation>Zurück zum vorigen</translation>
+        </message>
+        <message>
+            <source>Reads with the model before again; the new one is kept.</source>
+            <translation>Liest wieder mit dem vorigen Modell; das neue bleibt aufgehoben.</translation>
+        </message>
+        <message>
+            <source>Open as a &amp;Page…</source>
+            <translation>Als &amp;Seite öffnen…</translation>
+        </message>
+        <message>
+            <source>Open as a page</source>
+            <translation>Als Seite öffnen</translation>
+        </message>
+        <message>
+            <source>Shows the whole report in the browser, to be read or printed.</source>
+            <translation>Zeigt den ganzen Bericht im Browser, zum Lesen oder Drucken.</translation>
+        </message>
+        <message>
+            <source>&amp;Done</source>
+            <translation>&amp;Fertig</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>Fertig</translation>
+        </message>
+        <message>
+            <source>Goes back to the choices.</source>
+            <translation>Geht zurück zur Auswahl.</translation>
+        </message>
+        <message>
+            <source>&amp;Measured on</source>
+            <translation>&amp;Gemessen an</translation>
+        </message>
+        <message>
+            <source>Digits that neither model learnt from; both read the same ones.</source>
+            <translation>Ziffern, aus denen keines der Modelle gelernt hat; beide lesen dieselben.</translation>
+        </message>
+        <message>
+            <source>Figures of both models</source>
+            <translation>Zahlen beider Modelle</translation>
+        </message>
+        <message>
+            <source>Figures of each digit</source>
+            <translation>Zahlen jeder Ziffer</translation>
+        </message>
+        <message>
+            <source>Confusion</source>
+            <translation>Verwechslungen</translation>
+        </message>
+        <message>
+            <source>Calibration</source>
+            <translation>Kalibrierung</translation>
+        </message>
+        <message>
+            <source>Mistakes</source>
+            <translation>Fehler</translation>
+        </message>
+        <message>
+            <source>Curves</source>
+            <translation>Kurven</translation>
+        </message>
+        <message>
+            <source>Overview</source>
+            <translation>Überblick</translation>
+        </message>
+        <message>
+            <source>Digits</source>
+            <translation>Ziffern</translation>
+        </message>
+        <message>
+            <source>The new model is in use.</source>
+            <translation>Das neue Modell wird verwendet.</translation>
+        </message>
+        <message>
+            <source>The model in use stays. The new one is kept, marked as refused.</source>
+            <translation>Das verwendete Modell bleibt. Das neue ist aufgehoben, als abgelehnt gekennzeichnet.</translation>
+        </message>
+        <message>
+            <source>There is no report of this training to be shown.</source>
+            <translation>Zu diesem Training gibt es keinen Bericht.</translation>
+        </message>
+        <message>
+            <source>{title} ({count})</source>
+            <translation>{title} ({count})</translation>
+        </message>
+        <message>
+            <source>Loss and accuracy</source>
+            <translation>Verlust und Genauigkeit</translation>
+        </message>
+        <message>
+            <source>New model</source>
+            <translation>Neues Modell</translation>
+        </message>
+        <message>
+            <source>Model before</source>
+            <translation>Voriges Modell</translation>
+        </message>
+        <message>
+            <source>The surest mistakes of the new model</source>
+            <translation>Die sichersten Fehler des neuen Modells</translation>
+        </message>
+        <message>
+            <source>Only the model before reads these right</source>
+            <translation>Nur das vorige Modell liest diese richtig</translation>
+        </message>
+        <message>
+            <source>Only the new model reads these right</source>
+            <translation>Nur das neue Modell liest diese richtig</translation>
+        </message>
+    </context>
+    <context>
         <name>ResultView</name>
         <message>
             <source>What was read</source>
@@ -1580,6 +2514,304 @@ mit Maus, Stift oder Finger</translation>
         <message>
             <source>unsure</source>
             <translation>unsicher</translation>
+        </message>
+    </context>
+    <context>
+        <name>SampleButtons</name>
+        <message>
+            <source>&amp;This Is…</source>
+            <translation>&amp;Das ist…</translation>
+        </message>
+        <message>
+            <source>Says what the selected samples are; or press the key</source>
+            <translation>Sagt, was die gewählten Proben sind; oder die Taste drücken</translation>
+        </message>
+        <message>
+            <source>&amp;Delete</source>
+            <translation>&amp;Löschen</translation>
+        </message>
+        <message>
+            <source>Deletes the selected samples (Del)</source>
+            <translation>Löscht die gewählten Proben (Entf)</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;Rückgängig</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>&amp;Wiederholen</translation>
+        </message>
+        <message>
+            <source>&amp;Import</source>
+            <translation>&amp;Importieren</translation>
+        </message>
+        <message>
+            <source>Adds samples from a folder or file</source>
+            <translation>Fügt Proben aus einem Ordner oder einer Datei hinzu</translation>
+        </message>
+        <message>
+            <source>&amp;Export</source>
+            <translation>&amp;Exportieren</translation>
+        </message>
+        <message>
+            <source>Saves all samples in a file or folder</source>
+            <translation>Speichert alle Proben in einer Datei oder einem Ordner</translation>
+        </message>
+        <message>
+            <source>Delete &amp;All…</source>
+            <translation>&amp;Alle löschen…</translation>
+        </message>
+        <message>
+            <source>Deletes all samples and their file</source>
+            <translation>Löscht alle Proben und ihre Datei</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>No Digit</source>
+            <translation>Keine Ziffer</translation>
+        </message>
+        <message>
+            <source>&amp;Pictures in Folders by Digit…</source>
+            <translation>&amp;Bilder, je Ziffer ein Ordner…</translation>
+        </message>
+        <message>
+            <source>&amp;File of Arrays (npz, IDX)…</source>
+            <translation>&amp;Datei mit Arrays (npz, IDX)…</translation>
+        </message>
+    </context>
+    <context>
+        <name>Samples</name>
+        <message>
+            <source>no digit</source>
+            <translation>keine Ziffer</translation>
+        </message>
+        <message>
+            <source>test</source>
+            <translation>Test</translation>
+        </message>
+        <message>
+            <source>“test”: kept for testing. Every fifth sample of a digit is never trained on, so that it can tell whether a new model reads your hand better.</source>
+            <translation>„Test“: zum Prüfen zurückgehalten. Jede fünfte Probe einer Ziffer wird nie trainiert, damit sie zeigt, ob ein neues Modell die Handschrift besser liest.</translation>
+        </message>
+        <message>
+            <source>There are no samples of your handwriting yet.
+
+Select a digit in the picture and press the key of what it is: it is kept here. Or choose Teach Me Your Hand in the Edit menu, and write all digits on a sheet.
+
+Samples are small cut-outs of single digits, and they stay on this machine.</source>
+            <translation>Noch gibt es keine Schriftproben.
+
+Eine Ziffer im Bild auswählen und die Taste drücken, die sie ist: Sie wird hier aufgehoben. Oder im Menü „Bearbeiten“ „Handschrift beibringen“ wählen und alle Ziffern auf ein Blatt schreiben.
+
+Schriftproben sind kleine Ausschnitte einzelner Ziffern, und sie bleiben auf diesem Rechner.</translation>
+        </message>
+        <message>
+            <source>Reading your samples…</source>
+            <translation>Die Schriftproben werden gelesen…</translation>
+        </message>
+        <message>
+            <source>No sample is marked as no digit.</source>
+            <translation>Keine Probe ist als „keine Ziffer“ gekennzeichnet.</translation>
+        </message>
+        <message>
+            <source>There is no sample of the digit {digit} yet.</source>
+            <translation>Von der Ziffer {digit} gibt es noch keine Probe.</translation>
+        </message>
+        <message>
+            <source>The model had read {answer}.</source>
+            <translation>Das Modell hatte gelesen: {answer}.</translation>
+        </message>
+        <message>
+            <source>The model had read {answer}, {percent} sure.</source>
+            <translation>Das Modell hatte gelesen: {answer}, zu {percent} sicher.</translation>
+        </message>
+        <message>
+            <source>Kept for testing.</source>
+            <translation>Zum Prüfen zurückgehalten.</translation>
+        </message>
+        <message>
+            <source>{label}: corrected, {time}.</source>
+            <translation>{label}: korrigiert, {time}.</translation>
+        </message>
+        <message>
+            <source>{label}: missed by the model and marked, {time}.</source>
+            <translation>{label}: vom Modell übersehen und markiert, {time}.</translation>
+        </message>
+        <message>
+            <source>{label}: typed over a number, {time}.</source>
+            <translation>{label}: über eine Zahl getippt, {time}.</translation>
+        </message>
+        <message>
+            <source>{label}: written on a sheet, {time}.</source>
+            <translation>{label}: auf ein Blatt geschrieben, {time}.</translation>
+        </message>
+        <message>
+            <source>{label}: drawn on the pad, {time}.</source>
+            <translation>{label}: auf der Zeichenfläche geschrieben, {time}.</translation>
+        </message>
+        <message>
+            <source>{label}: imported, {time}.</source>
+            <translation>{label}: importiert, {time}.</translation>
+        </message>
+        <message>
+            <source>Select samples, then press 0 to 9 to say what they are.</source>
+            <translation>Proben auswählen, dann mit 0 bis 9 angeben, was sie sind.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n samples are selected.</source>
+            <translation>
+                <numerusform>%n Probe ist ausgewählt.</numerusform>
+                <numerusform>%n Proben sind ausgewählt.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Mark %n sample(s) as no digit</source>
+            <translation>
+                <numerusform>%n Probe als „keine Ziffer“ kennzeichnen</numerusform>
+                <numerusform>%n Proben als „keine Ziffer“ kennzeichnen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Mark %n sample(s) as {digit}</source>
+            <translation>
+                <numerusform>%n Probe als {digit} kennzeichnen</numerusform>
+                <numerusform>%n Proben als {digit} kennzeichnen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Delete %n sample(s)</source>
+            <translation>
+                <numerusform>%n Probe löschen</numerusform>
+                <numerusform>%n Proben löschen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Import %n sample(s)</source>
+            <translation>
+                <numerusform>%n Probe importieren</numerusform>
+                <numerusform>%n Proben importieren</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n sample(s) were added.</source>
+            <translation>
+                <numerusform>%n Probe wurde hinzugefügt.</numerusform>
+                <numerusform>%n Proben wurden hinzugefügt.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n were there already.</source>
+            <translation>
+                <numerusform>%n war schon da.</numerusform>
+                <numerusform>%n waren schon da.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n picture(s) could not be used, such as {name}: {reason}.</source>
+            <translation>
+                <numerusform>%n Bild war nicht zu gebrauchen: {name}: {reason}.</numerusform>
+                <numerusform>%n Bilder waren nicht zu gebrauchen, etwa {name}: {reason}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n sample(s) were saved in {place}.</source>
+            <translation>
+                <numerusform>%n Probe wurde in {place} gespeichert.</numerusform>
+                <numerusform>%n Proben wurden in {place} gespeichert.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Delete all %n sample(s) of your handwriting?</source>
+            <translation>
+                <numerusform>Die %n Schriftprobe löschen?</numerusform>
+                <numerusform>Alle %n Schriftproben löschen?</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The samples and the file that holds them are deleted from this machine, those kept for testing too. This cannot be undone. Models that learnt from them stay.</source>
+            <translation>Die Schriftproben und die Datei, die sie enthält, werden von diesem Rechner gelöscht, auch die zum Prüfen zurückgehaltenen. Das lässt sich nicht rückgängig machen. Modelle, die aus ihnen gelernt haben, bleiben.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n sample(s) were deleted, and their file with them.</source>
+            <translation>
+                <numerusform>%n Schriftprobe wurde gelöscht, und mit ihr die Datei.</numerusform>
+                <numerusform>%n Schriftproben wurden gelöscht, und mit ihnen die Datei.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Delete All Samples</source>
+            <translation>Alle Schriftproben löschen</translation>
+        </message>
+        <message>
+            <source>&amp;Delete All</source>
+            <translation>Alle &amp;löschen</translation>
+        </message>
+    </context>
+    <context>
+        <name>SamplesDialog</name>
+        <message>
+            <source>My Handwriting</source>
+            <translation>Meine Handschrift</translation>
+        </message>
+        <message>
+            <source>Import Samples</source>
+            <translation>Schriftproben importieren</translation>
+        </message>
+        <message>
+            <source>Samples (*.npz *ubyte *ubyte.gz *.idx *.gz)</source>
+            <translation>Schriftproben (*.npz *ubyte *ubyte.gz *.idx *.gz)</translation>
+        </message>
+        <message>
+            <source>All files</source>
+            <translation>Alle Dateien</translation>
+        </message>
+        <message>
+            <source>Export Samples</source>
+            <translation>Schriftproben exportieren</translation>
+        </message>
+        <message>
+            <source>Samples (*.npz)</source>
+            <translation>Schriftproben (*.npz)</translation>
+        </message>
+        <message>
+            <source>handwriting</source>
+            <translation>Handschrift</translation>
+        </message>
+        <message>
+            <source>Importing {name}…</source>
+            <translation>{name} wird importiert…</translation>
+        </message>
+        <message>
+            <source>Saving…</source>
+            <translation>Wird gespeichert…</translation>
+        </message>
+        <message>
+            <source>Cancelled; nothing was changed.</source>
+            <translation>Abgebrochen; nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>Samples</source>
+            <translation>Schriftproben</translation>
+        </message>
+        <message>
+            <source>Selected samples</source>
+            <translation>Ausgewählte Proben</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>Fortschritt</translation>
         </message>
     </context>
     <context>
@@ -1892,6 +3124,24 @@ mit Maus, Stift oder Finger</translation>
         </message>
     </context>
     <context>
+        <name>SheetGuide</name>
+        <message>
+            <source>Picture of the sheet</source>
+            <translation>Bild des Blattes</translation>
+        </message>
+        <message>
+            <source>Rows on a sheet of paper: {rows}; in each 0 1 2 3 4 5 6 7 8 9, apart.</source>
+            <translation>Zeilen auf einem Blatt Papier: {rows}; in jeder 0 1 2 3 4 5 6 7 8 9, mit Abstand.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SheetView</name>
+        <message>
+            <source>Picture of your sheet</source>
+            <translation>Bild des beschriebenen Blattes</translation>
+        </message>
+    </context>
+    <context>
         <name>Shortcuts</name>
         <message>
             <source>Anywhere</source>
@@ -1977,6 +3227,38 @@ mit Maus, Stift oder Finger</translation>
             <source>Give up drawing</source>
             <translation>Das Zeichnen aufgeben</translation>
         </message>
+        <message>
+            <source>In the list of numbers</source>
+            <translation>In der Liste der Zahlen</translation>
+        </message>
+        <message>
+            <source>Double-click</source>
+            <translation>Doppelklick</translation>
+        </message>
+        <message>
+            <source>Type the right digits over a number</source>
+            <translation>Die richtigen Ziffern über eine Zahl tippen</translation>
+        </message>
+        <message>
+            <source>While a missed digit is marked</source>
+            <translation>Beim Markieren einer übersehenen Ziffer</translation>
+        </message>
+        <message>
+            <source>Draw a box around it</source>
+            <translation>Einen Rahmen darum zeichnen</translation>
+        </message>
+        <message>
+            <source>Move the box</source>
+            <translation>Den Rahmen verschieben</translation>
+        </message>
+        <message>
+            <source>Say which digit it is</source>
+            <translation>Angeben, welche Ziffer es ist</translation>
+        </message>
+        <message>
+            <source>Give up marking</source>
+            <translation>Das Markieren aufgeben</translation>
+        </message>
     </context>
     <context>
         <name>ShortcutsDialog</name>
@@ -1999,6 +3281,37 @@ mit Maus, Stift oder Finger</translation>
         <message>
             <source>Keys</source>
             <translation>Tasten</translation>
+        </message>
+    </context>
+    <context>
+        <name>ShowPage</name>
+        <message>
+            <source>Open a &amp;Photo…</source>
+            <translation>&amp;Foto öffnen…</translation>
+        </message>
+        <message>
+            <source>&amp;Live Picture</source>
+            <translation>Live-&amp;Bild</translation>
+        </message>
+        <message>
+            <source>&amp;Write Here</source>
+            <translation>&amp;Hier schreiben</translation>
+        </message>
+        <message>
+            <source>&amp;Undo Stroke</source>
+            <translation>&amp;Strich zurücknehmen</translation>
+        </message>
+        <message>
+            <source>Rows that were found</source>
+            <translation>Gefundene Zeilen</translation>
+        </message>
+        <message>
+            <source>What to do</source>
+            <translation>Was zu tun ist</translation>
+        </message>
+        <message>
+            <source>Write 0 1 2 3 4 5 6 7 8 9 in a row, apart, as you always do.</source>
+            <translation>0 1 2 3 4 5 6 7 8 9 in eine Zeile schreiben, mit Abstand, wie gewohnt.</translation>
         </message>
     </context>
     <context>
@@ -2131,6 +3444,129 @@ mit Maus, Stift oder Finger</translation>
         </message>
     </context>
     <context>
+        <name>TeachingDialog</name>
+        <message>
+            <source>Teach Me Your Hand</source>
+            <translation>Handschrift beibringen</translation>
+        </message>
+        <message>
+            <source>Digits so far</source>
+            <translation>Ziffern bisher</translation>
+        </message>
+        <message>
+            <source>&amp;Back</source>
+            <translation>&amp;Zurück</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <source>Step 1 of 3: Write</source>
+            <translation>Schritt 1 von 3: Schreiben</translation>
+        </message>
+        <message>
+            <source>Step 2 of 3: Show the sheet</source>
+            <translation>Schritt 2 von 3: Das Blatt zeigen</translation>
+        </message>
+        <message>
+            <source>Step 3 of 3: Look it over</source>
+            <translation>Schritt 3 von 3: Durchsehen</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>Fertig</translation>
+        </message>
+        <message>
+            <source>&amp;Learn These</source>
+            <translation>Diese &amp;lernen</translation>
+        </message>
+        <message>
+            <source>&amp;Next</source>
+            <translation>&amp;Weiter</translation>
+        </message>
+        <message>
+            <source>{count} of {expected}</source>
+            <translation>{count} von {expected}</translation>
+        </message>
+        <message>
+            <source>{count} of {expected}; the model misreads {misread} of them</source>
+            <translation>{count} von {expected}; {misread} davon liest das Modell falsch</translation>
+        </message>
+        <message>
+            <source>There is no live picture. Open a camera in the window, or open a photo.</source>
+            <translation>Es gibt kein Live-Bild. Im Fenster eine Kamera öffnen, oder ein Foto öffnen.</translation>
+        </message>
+        <message>
+            <source>Open a Photo of the Sheet</source>
+            <translation>Foto des Blattes öffnen</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>Bilder</translation>
+        </message>
+        <message>
+            <source>All files</source>
+            <translation>Alle Dateien</translation>
+        </message>
+        <message>
+            <source>Reading {name}…</source>
+            <translation>{name} wird gelesen…</translation>
+        </message>
+        <message>
+            <source>Open a Photo…</source>
+            <translation>Foto öffnen…</translation>
+        </message>
+        <message>
+            <source>Try Again</source>
+            <translation>Erneut versuchen</translation>
+        </message>
+        <message>
+            <source>Row {row}: all ten digits</source>
+            <translation>Zeile {row}: alle zehn Ziffern</translation>
+        </message>
+        <message>
+            <source>Row {row}: {found} of ten digits; the others are unclear</source>
+            <translation>Zeile {row}: {found} von zehn Ziffern; die anderen sind unklar</translation>
+        </message>
+        <message>
+            <source>Row {row}: {found} digits found, 10 expected; the {missing} seems to be missing. Write them apart.</source>
+            <translation>Zeile {row}: {found} Ziffern gefunden, 10 erwartet; die {missing} scheint zu fehlen. Mit Abstand schreiben.</translation>
+        </message>
+        <message>
+            <source>Row {row}: {found} digits found, 10 expected. Write them apart.</source>
+            <translation>Zeile {row}: {found} Ziffern gefunden, 10 erwartet. Mit Abstand schreiben.</translation>
+        </message>
+        <message>
+            <source>Row {row}: {found} digits found, 10 expected. Cover what does not belong to the row.</source>
+            <translation>Zeile {row}: {found} Ziffern gefunden, 10 erwartet. Abdecken, was nicht zur Zeile gehört.</translation>
+        </message>
+        <message>
+            <source>Row {row}: this does not look like 0 to 9 in order, upright.</source>
+            <translation>Zeile {row}: Das sieht nicht aus wie 0 bis 9 der Reihe nach, aufrecht.</translation>
+        </message>
+        <message>
+            <source>No rows of digits are seen yet. Hold the sheet so that it fills the picture.</source>
+            <translation>Noch sind keine Zeilen von Ziffern zu sehen. Das Blatt so halten, dass es das Bild füllt.</translation>
+        </message>
+        <message>
+            <source>Hold still…</source>
+            <translation>Stillhalten…</translation>
+        </message>
+        <message>
+            <source>All rows are read.</source>
+            <translation>Alle Zeilen sind gelesen.</translation>
+        </message>
+        <message>
+            <source>The rows that are seen are read; show the others too, or go on.</source>
+            <translation>Die sichtbaren Zeilen sind gelesen; auch die anderen zeigen, oder weitergehen.</translation>
+        </message>
+        <message>
+            <source>Some rows are not read. Tilt the sheet to the light, or go on without them.</source>
+            <translation>Einige Zeilen sind nicht gelesen. Das Blatt zum Licht neigen, oder ohne sie weitergehen.</translation>
+        </message>
+    </context>
+    <context>
         <name>Tour</name>
         <message>
             <source>Hold handwritten digits in front of the camera, or drop a picture here: what is read appears over it.</source>
@@ -2179,8 +3615,56 @@ mit Maus, Stift oder Finger</translation>
             <translation>Hinweis zum Training</translation>
         </message>
         <message>
-            <source>Last words of the training</source>
-            <translation>Letzte Worte des Trainings</translation>
+            <source>&amp;Pause</source>
+            <translation>&amp;Pause</translation>
+        </message>
+        <message>
+            <source>&amp;Resume</source>
+            <translation>&amp;Weiter</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>Pause</translation>
+        </message>
+        <message>
+            <source>Has the training wait until you let it go on.</source>
+            <translation>Lässt das Training warten, bis es weitergehen soll.</translation>
+        </message>
+        <message>
+            <source>Cancel Trainin&amp;g</source>
+            <translation>&amp;Training abbrechen</translation>
+        </message>
+        <message>
+            <source>Cancel training</source>
+            <translation>Training abbrechen</translation>
+        </message>
+        <message>
+            <source>Ends the training; the model in use stays.</source>
+            <translation>Beendet das Training; das verwendete Modell bleibt.</translation>
+        </message>
+        <message>
+            <source>&amp;Try Again</source>
+            <translation>&amp;Erneut versuchen</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>Erneut versuchen</translation>
+        </message>
+        <message>
+            <source>Starts the same training again, or goes on with it.</source>
+            <translation>Startet dasselbe Training noch einmal oder setzt es fort.</translation>
+        </message>
+        <message>
+            <source>&amp;Back</source>
+            <translation>&amp;Zurück</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>Zurück</translation>
+        </message>
+        <message>
+            <source>Goes back to the choices; the model in use stays.</source>
+            <translation>Geht zurück zur Auswahl; das verwendete Modell bleibt.</translation>
         </message>
         <message numerus="yes">
             <source>Nothing was heard of the training for %n second(s). It may still go on; if not, cancel it.</source>
@@ -2206,6 +3690,14 @@ mit Maus, Stift oder Finger</translation>
                 <numerusform>Das Training beginnt: höchstens %n Epoche.</numerusform>
                 <numerusform>Das Training beginnt: höchstens %n Epochen.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Paused: {done}</source>
+            <translation>Pausiert: {done}</translation>
+        </message>
+        <message>
+            <source>Paused</source>
+            <translation>Pausiert</translation>
         </message>
         <message>
             <source>Downloading: {done} of {total} MB</source>
@@ -2248,15 +3740,93 @@ mit Maus, Stift oder Finger</translation>
         </message>
     </context>
     <context>
+        <name>TrainingReport</name>
+        <message>
+            <source>Before</source>
+            <translation>Vorher</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>Neu</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>Änderung</translation>
+        </message>
+        <message>
+            <source>Digits read right</source>
+            <translation>Ziffern richtig gelesen</translation>
+        </message>
+        <message>
+            <source>Others rejected</source>
+            <translation>Anderes abgelehnt</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>Verlust</translation>
+        </message>
+        <message>
+            <source>Calibration error</source>
+            <translation>Kalibrierungsfehler</translation>
+        </message>
+        <message>
+            <source>Read right by this one only</source>
+            <translation>Nur von diesem richtig gelesen</translation>
+        </message>
+        <message>
+            <source>Count</source>
+            <translation>Anzahl</translation>
+        </message>
+        <message>
+            <source>Precision</source>
+            <translation>Präzision</translation>
+        </message>
+        <message>
+            <source>Recall</source>
+            <translation>Trefferquote</translation>
+        </message>
+        <message>
+            <source>F1</source>
+            <translation>F1</translation>
+        </message>
+        <message>
+            <source>MNIST, held back</source>
+            <translation>MNIST, zurückgehalten</translation>
+        </message>
+        <message>
+            <source>Digits drawn by DigitLens</source>
+            <translation>Ziffern, von DigitLens gezeichnet</translation>
+        </message>
+        <message>
+            <source>My samples, held back</source>
+            <translation>Meine Schriftproben, zurückgehalten</translation>
+        </message>
+    </context>
+    <context>
+        <name>VersionTable</name>
+        <message>
+            <source>Name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Zustand</translation>
+        </message>
+        <message>
+            <source>Made</source>
+            <translation>Erstellt</translation>
+        </message>
+        <message>
+            <source>Reads</source>
+            <translation>Liest</translation>
+        </message>
+        <message>
+            <source>Learnt from</source>
+            <translation>Gelernt aus</translation>
+        </message>
+    </context>
+    <context>
         <name>VideoView</name>
-        <message>
-            <source>Picture</source>
-            <translation>Bild</translation>
-        </message>
-        <message>
-            <source>Draw a rectangle around what is to be read: with the mouse, or with the arrow keys (with Shift its size) and Enter. Esc ends.</source>
-            <translation>Ein Rechteck um das zeichnen, was gelesen werden soll: mit der Maus oder mit den Pfeiltasten (mit Umschalt seine Größe) und Eingabe. Esc beendet es.</translation>
-        </message>
         <message>
             <source>Read: {numbers}</source>
             <translation>Gelesen: {numbers}</translation>
@@ -2266,12 +3836,32 @@ mit Maus, Stift oder Finger</translation>
             <translation>Keine Zahl gelesen</translation>
         </message>
         <message>
+            <source>{read}. Selected: {digit}, as you said</source>
+            <translation>{read}. Ausgewählt: {digit}, von Hand angegeben</translation>
+        </message>
+        <message>
             <source>{read}. Selected: {digit}, {confidence}</source>
             <translation>{read}. Ausgewählt: {digit}, {confidence}</translation>
         </message>
         <message>
             <source>{read}. Selected: something that was not read</source>
             <translation>{read}. Ausgewählt: etwas, das nicht gelesen wurde</translation>
+        </message>
+        <message>
+            <source>Picture</source>
+            <translation>Bild</translation>
+        </message>
+        <message>
+            <source>Draw a rectangle around what is to be read: with the mouse, or with the arrow keys (with Shift its size) and Enter. Esc ends.</source>
+            <translation>Ein Rechteck um das zeichnen, was gelesen werden soll: mit der Maus oder mit den Pfeiltasten (mit Umschalt seine Größe) und Eingabe. Esc beendet es.</translation>
+        </message>
+        <message>
+            <source>Draw a box around the digit that was missed: with the mouse, or with the arrow keys (with Shift its size). Then press its key, 0 to 9. Esc ends.</source>
+            <translation>Einen Rahmen um die übersehene Ziffer zeichnen: mit der Maus oder mit den Pfeiltasten (mit Umschalt seine Größe). Dann ihre Taste drücken, 0 bis 9. Esc beendet es.</translation>
+        </message>
+        <message>
+            <source>Press the key of the digit in the box, 0 to 9. Esc ends.</source>
+            <translation>Die Taste der Ziffer im Rahmen drücken, 0 bis 9. Esc beendet es.</translation>
         </message>
     </context>
     <context>
@@ -2387,6 +3977,70 @@ mit Maus, Stift oder Finger</translation>
         <message>
             <source>Camera, reading, appearance, and the model</source>
             <translation>Kamera, Lesen, Darstellung und das Modell</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;Rückgängig</translation>
+        </message>
+        <message>
+            <source>Takes the last correction back</source>
+            <translation>Nimmt die letzte Korrektur zurück</translation>
+        </message>
+        <message>
+            <source>Re&amp;do</source>
+            <translation>&amp;Wiederholen</translation>
+        </message>
+        <message>
+            <source>Corrects it again</source>
+            <translation>Korrigiert es wieder</translation>
+        </message>
+        <message>
+            <source>This Is &amp;{digit}</source>
+            <translation>Das ist &amp;{digit}</translation>
+        </message>
+        <message>
+            <source>What is selected is {digit}; it is kept for training</source>
+            <translation>Das Ausgewählte ist {digit}; es wird fürs Training gemerkt</translation>
+        </message>
+        <message>
+            <source>This Is &amp;No Digit</source>
+            <translation>Das ist keine &amp;Ziffer</translation>
+        </message>
+        <message>
+            <source>What is selected is no digit; it is kept for training</source>
+            <translation>Das Ausgewählte ist keine Ziffer; es wird fürs Training gemerkt</translation>
+        </message>
+        <message>
+            <source>&amp;Mark a Missed Digit</source>
+            <translation>Übersehene Ziffer &amp;markieren</translation>
+        </message>
+        <message>
+            <source>Draws a box around a digit that was not found; then press its key</source>
+            <translation>Zeichnet einen Rahmen um eine nicht gefundene Ziffer; dann ihre Taste drücken</translation>
+        </message>
+        <message>
+            <source>My &amp;Handwriting…</source>
+            <translation>Meine &amp;Handschrift…</translation>
+        </message>
+        <message>
+            <source>Shows all digits that you corrected</source>
+            <translation>Zeigt alle selbst korrigierten Ziffern</translation>
+        </message>
+        <message>
+            <source>Model &amp;Versions…</source>
+            <translation>Modell&amp;versionen…</translation>
+        </message>
+        <message>
+            <source>All models there have been, to compare, go back to, or delete</source>
+            <translation>Alle bisherigen Modelle: vergleichen, zurückholen oder löschen</translation>
+        </message>
+        <message>
+            <source>&amp;Teach Me Your Hand…</source>
+            <translation>Handschrift &amp;beibringen…</translation>
+        </message>
+        <message>
+            <source>Learns from a sheet on which you write all digits in order</source>
+            <translation>Lernt aus einem Blatt, auf das alle Ziffern der Reihe nach geschrieben werden</translation>
         </message>
         <message>
             <source>&amp;Refresh</source>
@@ -2556,6 +4210,10 @@ mit Maus, Stift oder Finger</translation>
             <translation>Exportieren…</translation>
         </message>
         <message>
+            <source>Adapt</source>
+            <translation>Anpassen</translation>
+        </message>
+        <message>
             <source>Open…</source>
             <translation>Öffnen…</translation>
         </message>
@@ -2570,6 +4228,21 @@ mit Maus, Stift oder Finger</translation>
         <message>
             <source>Settings…</source>
             <translation>Einstellungen…</translation>
+        </message>
+    </context>
+    <context>
+        <name>WritePage</name>
+        <message>
+            <source>&amp;Rows:</source>
+            <translation>&amp;Zeilen:</translation>
+        </message>
+        <message>
+            <source>Write the digits 0 to 9 on a sheet of paper as you always do, one row below the other. Leave a finger's width between digits and a line between rows.</source>
+            <translation>Die Ziffern 0 bis 9 wie gewohnt auf ein Blatt Papier schreiben, eine Zeile unter der anderen. Zwischen den Ziffern einen Fingerbreit und zwischen den Zeilen eine Zeile frei lassen.</translation>
+        </message>
+        <message>
+            <source>{count} digits to learn from</source>
+            <translation>{count} Ziffern zum Lernen</translation>
         </message>
     </context>
 </TS>
