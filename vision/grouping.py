@@ -9,6 +9,7 @@ right, along the page's slope.
 from __future__ import annotations
 
 import math
+import statistics
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -127,10 +128,10 @@ def _neighbours(ordered: Sequence[DigitRead]) -> list[tuple[float, int, int]]:
 def _split(chain: Sequence[DigitRead]) -> list[Sequence[DigitRead]]:
     """A chain of neighbours, cut where a gap is wider than within a number."""
     gaps = [after.box.left - before.box.right for before, after in pairwise(chain)]
-    height = float(np.median([digit.box.height for digit in chain]))
+    height = statistics.median(digit.box.height for digit in chain)
     widest = WIDEST_GAP * height
     if len(gaps) >= 3:
-        widest = max(widest, REGULAR * float(np.median(gaps)))
+        widest = max(widest, REGULAR * statistics.median(gaps))
     cuts = [0, *(i + 1 for i, gap in enumerate(gaps) if gap > widest), len(chain)]
     return [chain[start:end] for start, end in pairwise(cuts)]
 
@@ -174,7 +175,7 @@ def text_lines(numbers: Sequence[NumberRead]) -> tuple[tuple[NumberRead, ...], .
     The slope of the longer numbers is taken for the page's and is taken out.
     """
     long = [number.angle_deg for number in numbers if len(number.digits) >= 3]
-    slope = math.tan(math.radians(float(np.median(long)))) if long else 0.0
+    slope = math.tan(math.radians(statistics.median(long))) if long else 0.0
 
     def level(number: NumberRead) -> float:
         x, y = number.box.center

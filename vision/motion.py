@@ -11,6 +11,7 @@ with most votes is refined to a similarity by least squares (Umeyama, 1991).
 from __future__ import annotations
 
 import math
+import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -119,7 +120,7 @@ def common_motion(
     guess = Motion.by(expected)
     if min(len(known), len(seen)) < LEAST_SUPPORT:
         return guess
-    height = float(np.median(known[:, 3]))
+    height = statistics.median(known[:, 3].tolist())
     unlike = np.abs(np.log(known[:, None, 3] / seen[None, :, 3]))
     votes = np.where((unlike < _LIKE_SIZE) & (agreement > _LEAST_AGREEMENT), agreement, 0.0)
     rows, columns = np.nonzero(votes)

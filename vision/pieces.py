@@ -71,30 +71,31 @@ class Places:
         for index, piece in enumerate(pieces):
             self._cells[piece.top // _CELL_PX, piece.left // _CELL_PX].append(index)
 
-    def near(self, blob: Blob) -> Iterator[Blob]:
+    def near(self, blob: Blob) -> list[Blob]:
         """All pieces that may belong to `blob`, and some more, in their order."""
         reach = _PIECE_REACH * blob.height
         above = reach + _PIECE_HEIGHT * blob.height
         before = reach + _PIECE_WIDTH * blob.height
         return self._from(blob, (before, above, reach, reach))
 
-    def beside(self, blob: Blob) -> Iterator[Blob]:
+    def beside(self, blob: Blob) -> list[Blob]:
         """Pieces that begin at most a height and a half to the left or to the right of `blob`."""
         reach = _BESIDE * blob.height
         return self._from(blob, (reach, 0, reach, 0))
 
-    def _from(self, blob: Blob, reach: tuple[float, float, float, float]) -> Iterator[Blob]:
+    def _from(self, blob: Blob, reach: tuple[float, float, float, float]) -> list[Blob]:
         """Pieces that begin in the box of `blob` widened to the left, top, right and bottom."""
         before, above, after, below = reach
         top, left = int(blob.top - above) // _CELL_PX, int(blob.left - before) // _CELL_PX
         bottom = int(blob.top + blob.height + below) // _CELL_PX
         right = int(blob.left + blob.width + after) // _CELL_PX
-        cells, found = self._cells, []
+        cells, found = self._cells, list[int]()
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 if (row, column) in cells:
                     found += cells[row, column]
-        return (self._pieces[index] for index in sorted(found))
+        found.sort()
+        return [self._pieces[index] for index in found]
 
 
 def belongs_to(piece: Blob, blob: Blob) -> bool:
@@ -131,39 +132,51 @@ def spans_two_lines(blob: Blob, places: Places) -> bool:
     return all(any(low < m < high for m in middles) for low, high in (_UPPER, _LOWER))
 
 
-def broken_digits(seeds: Sequence[Blob], places: Places) -> Iterator[Blob]:
+def broken_digits(seeds: Sequence[Blob], places: Places, highest: int) -> Iterator[Blob]:
     """What may be digits in three or more pieces, each once.
 
     Args:
         seeds: Pieces to start from.
         places: Of all pieces.
+        highest: All that is put together is lower.
     """
     seen: set[tuple[int, int, int, int]] = set()
     for seed in seeds:
-        whole, count = _put_together(seed, places)
+        whole, count = _put_together(seed, places, highest)
         box = whole.left, whole.top, whole.width, whole.height
         if count >= _LEAST_PIECES and box not in seen:
             seen.add(box)
             yield whole
 
 
-def _put_together(seed: Blob, places: Places) -> tuple[Blob, int]:
+def _put_together(seed: Blob, places: Places, highest: int) -> tuple[Blob, int]:
     """A piece with all that go on where it ends, step by step, and how many these are."""
     whole, members = seed, [seed]
     for _ in range(_MOST_STEPS):
         before = len(members)
         for piece in places.near(whole):
             # Blobs compare by identity.
-            if piece not in members and goes_on(piece, whole):
-                joined = whole.joined(piece)
-                if joined.width <= _MOST_ASPECT * joined.height:
-                    whole = joined
-                    members.append(piece)
+            if (
+                goes_on(piece, whole)
+                and piece not in members
+                and _aspect_with(whole, piece) <= _MOST_ASPECT
+            ):
+                whole = whole.joined(piece)
+                if whole.height >= highest:  # a page of them, and it only grows
+                    return seed, 1
+                members.append(piece)
         if len(members) == before:
             break
     if max(member.height for member in members) < _LEAST_PIECE * whole.height:
         return seed, 1
     return whole, len(members)
+
+
+def _aspect_with(whole: Blob, piece: Blob) -> float:
+    """Width over height of both together."""
+    across = max(whole.left + whole.width, piece.left + piece.width) - min(whole.left, piece.left)
+    down = max(whole.top + whole.height, piece.top + piece.height) - min(whole.top, piece.top)
+    return across / down
 
 
 def goes_on(piece: Blob, whole: Blob) -> bool:
@@ -172,12 +185,18 @@ def goes_on(piece: Blob, whole: Blob) -> bool:
     Both are lower than what they make, or the piece is a loose one: digits side by
     side are as high as both together.
     """
-    top = min(piece.top, whole.top)
-    height = max(piece.top + piece.height, whole.top + whole.height) - top
+    # Asked of every piece and all near it, thousands of times a frame: comparisons are
+    # three times as fast as `min` and `max`.
+    top, bottom = piece.top, piece.top + piece.height
+    whole_bottom = whole.top + whole.height
+    height = (bottom if bottom > whole_bottom else whole_bottom) - (
+        top if top < whole.top else whole.top
+    )
     if piece.height > _PIECE_HEIGHT * height:
         return False
-    across = max(piece.left, whole.left) - min(piece.left + piece.width, whole.left + whole.width)
-    down = max(piece.top, whole.top) - min(piece.top + piece.height, whole.top + whole.height)
-    if max(across, down) >= _GAP * height:
+    gap = _GAP * height
+    if top - whole_bottom >= gap or whole.top - bottom >= gap:
+        return False
+    if piece.left - whole.left - whole.width >= gap or whole.left - piece.left - piece.width >= gap:
         return False
     return whole.height <= _PIECE_HEIGHT * height or belongs_to(piece, whole)

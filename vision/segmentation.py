@@ -58,6 +58,10 @@ _MOST_CANDIDATES = 1000
 """Those with most ink. Of 114 photographs the limit cost none a digit, and one of a crowded
 form two false ones less than with 1200."""
 
+_LEAST_COARSE_SEED = 16
+"""Height of a piece from which a broken digit is put together on a coarser level. One that is
+low enough for the finer level is found there, and the highest piece of a higher one is so high."""
+
 _SAME = 0.75
 """Intersection over union from which what two levels show is the same ink."""
 
@@ -129,11 +133,12 @@ def _propose_from(
                 _append(candidates, _whole(mask, union, _strokes(mask, union)))
         if any(goes_on(piece, blob) for piece in near):
             broken.append(blob)
-    low = [piece for piece in pieces if lowest // 3 <= piece.height < lowest]
+    least = lowest // 3 if mask.scale == 1 else _LEAST_COARSE_SEED
+    low = [piece for piece in pieces if least <= piece.height < lowest]
     if len(low) <= _MOST_SMALL:  # not on a texture
         broken += low
-    for union in broken_digits(broken, places):
-        if lowest <= union.height < highest:
+    for union in broken_digits(broken, places, highest):
+        if lowest <= union.height:
             _append(candidates, _whole(mask, union, _strokes(mask, union)))
     if mask.scale == 1:
         low = [piece for piece in pieces if piece.height < LEAST_HEIGHT_PX]

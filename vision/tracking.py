@@ -272,8 +272,10 @@ class Tracker:
         tracks = [t for t in self._tracks if t.sightings > 1 and t.unseen <= most_unseen]
         least_sightings = _PATIENT_SIGHTINGS if self._lost_frames else 1
         least_sightings = max(least_sightings, self.confirming_sightings - 2)
-        for track, row in zip(tracks, probabilities_of(tracks), strict=True):
-            probabilities = row.astype(np.float32)
+        rows = probabilities_of(tracks)
+        every, told = rows.astype(np.float32), without_floor(rows)
+        for i, track in enumerate(tracks):
+            probabilities = every[i]
             if track.label is None and track.sightings <= least_sightings:
                 continue
             was_shown = track.label is not None
@@ -286,8 +288,7 @@ class Tracker:
                 reason = Reason.NOT_A_DIGIT if is_none else Reason.UNSURE
                 unsure.append(Rejection(box, reason, crop, probabilities, track_id))
             else:
-                told = without_floor(row)
-                shown.append(DigitRead(box, crop, label, float(told[label]), told, track_id))
+                shown.append(DigitRead(box, crop, label, float(told[i, label]), told[i], track_id))
         return shown, unsure
 
 

@@ -266,12 +266,12 @@ def probabilities_of(tracks: Sequence[Track]) -> NDArray[np.float64]:
 
 
 def without_floor(probabilities: NDArray[np.float64]) -> Probabilities:
-    """(11,) float32: what is left without the least probability that every class is given.
+    """(N, 11) float32: what is left without the least probability that every class is given.
 
     For showing: otherwise the surest digit would have 97 %.
     """
     rest = np.maximum(probabilities * (1 + (CLASS_COUNT - 1) * _FLOOR) - _FLOOR, _LEAST)
-    return (rest / rest.sum()).astype(np.float32)
+    return (rest / rest.sum(axis=-1, keepdims=True)).astype(np.float32)
 
 
 def places_of(sightings: Sequence[DigitRead | Rejection]) -> NDArray[np.float64]:

@@ -36,7 +36,7 @@ def test_strokes_are_pieces_and_signs_are_not(piece, is_part):
 
 
 def _put_together(*pieces):
-    return list(broken_digits(pieces, Places(pieces)))
+    return list(broken_digits(pieces, Places(pieces), 1000))
 
 
 def test_a_digit_in_four_pieces_is_put_together_once():
