@@ -18,6 +18,7 @@ from PIL import Image as PillowImage
 SIZES = ("800x600", "1280x800")
 THEMES = ("light", "dark")
 DENSITIES = ("1", "2")
+LANGUAGES = ("en", "de")
 DEFAULT_FOLDER = Path("build/screenshots")
 README_PICTURES = Path("docs/images")
 README_SIZE = "1160x552"
@@ -36,6 +37,7 @@ def main() -> int:
             sizes=arguments.size,
             density=arguments.density[0],
             states=arguments.states,
+            language=arguments.language,
         )
     if arguments.is_for_readme:
         return draw_readme_pictures(README_PICTURES)
@@ -47,6 +49,7 @@ def main() -> int:
             sizes=arguments.size,
             density=density,
             states=arguments.states,
+            language=arguments.language,
         )
     from tests.screenshots.gallery import write_page
 
@@ -70,7 +73,13 @@ def draw_readme_pictures(folder: Path) -> int:
 
 
 def run_child(
-    out: Path, *, themes: list[str], sizes: list[str], density: str, states: list[str]
+    out: Path,
+    *,
+    themes: list[str],
+    sizes: list[str],
+    density: str,
+    states: list[str],
+    language: str = "en",
 ) -> int:
     """Draws in a process of its own, with folders of its own; gives its exit status."""
     with TemporaryDirectory() as made:
@@ -90,6 +99,7 @@ def run_child(
             "TZ": "UTC",
         }
         command = [sys.executable, "-m", "tests.screenshots", "--child", "--out", str(out)]
+        command += ["--language", language]
         for option, values in (("theme", themes), ("size", sizes), ("density", [density])):
             command += [f"--{option}", *values]
         return subprocess.run(
@@ -120,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--density", nargs="+", choices=DENSITIES, default=list(DENSITIES), help="pixels a unit"
     )
+    parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the window")
     parser.add_argument("--states", nargs="*", default=[], help="some states only")
     parser.add_argument(
         "--readme",

@@ -16,7 +16,13 @@ from tests.screenshots.states import STATES
 
 
 def draw(
-    folder: Path, *, themes: list[str], sizes: list[str], density: str, states: list[str]
+    folder: Path,
+    *,
+    themes: list[str],
+    sizes: list[str],
+    density: str,
+    states: list[str],
+    language: str = "en",
 ) -> int:
     """Draws states as `<folder>/<size>-<theme>-<density>x/<state>.png`.
 
@@ -26,6 +32,7 @@ def draw(
         sizes: Of the window, such as "800x600".
         density: For the name of the folder; Qt was told by QT_SCALE_FACTOR.
         states: Their names; empty for all of them.
+        language: Of the window.
 
     Returns:
         0, or 1 where something could not be drawn.
@@ -33,7 +40,7 @@ def draw(
     qInstallMessageHandler(_tell)
     app, _ = make_application([])
     app.setCursorFlashTime(0)
-    install_translation(app, "en")
+    install_translation(app, language)
     status = 0
     for size in sizes:
         for theme in themes:

@@ -260,6 +260,18 @@ def _training(stage: Stage) -> None:
 # --- other dialogs ---
 
 
+for _name in ("samples", "teach", "versions"):
+
+    def _opened_dialog(stage: Stage, name: str = _name) -> None:
+        window = stage.open_on(paper.desk_picture())
+        getattr(window.commands, name).trigger()
+        for dialog in window.findChildren(QDialog):
+            dialog.setMaximumSize(window.size())
+        stage.settle()
+
+    STATES[_name] = _opened_dialog
+
+
 @_state
 def _drawing(stage: Stage) -> None:
     dialog = _drawing_window(stage)
@@ -341,12 +353,12 @@ for _hint in range(3):
     STATES[f"hint-{_hint + 1}"] = _tour
 
 
-for _menu in ("File", "Edit", "Camera", "View", "Help"):
+for _place, _menu in enumerate(("File", "Edit", "Camera", "View", "Help")):
 
-    def _opened_menu(stage: Stage, title: str = _menu) -> None:
+    def _opened_menu(stage: Stage, place: int = _place) -> None:
         window = stage.open_on(paper.desk_picture())
         bar = window.menuBar()
-        action = next(a for a in bar.actions() if a.text().replace("&", "") == title)
+        action = bar.actions()[place]
         bar.setActiveAction(action)
         action.menu().popup(
             bar.mapToGlobal(QPoint(bar.actionGeometry(action).left(), bar.height()))
