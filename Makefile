@@ -3,7 +3,7 @@
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help run test check format bench scenes clips paperwork adaptation gate model demo screenshots translations setup hooks clean
+.PHONY: help run test fuzz check format bench scenes clips paperwork adaptation gate model demo screenshots translations setup hooks clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -14,6 +14,9 @@ run: $(INSTALLED) ## Start DigitLens (ARGS="photo.jpg" opens a picture)
 
 test: $(INSTALLED) ## Run all tests (ARGS="-k camera" chooses)
 	@$(BIN)/python -m pytest $(ARGS)
+
+fuzz: $(INSTALLED) ## Give each parser 100,000 inputs of all kinds (EXAMPLES=1000, ARGS="-k idx")
+	@FUZZ_EXAMPLES=$(or $(EXAMPLES),100000) $(BIN)/python -m pytest -m fuzz --hypothesis-profile=fuzz --hypothesis-show-statistics -p no:cacheprovider --timeout=0 $(ARGS)
 
 check: $(INSTALLED) ## Check style, types and imports
 	@$(BIN)/ruff check .

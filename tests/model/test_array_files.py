@@ -111,7 +111,8 @@ def test_what_is_no_file_is_refused(tmp_path: Path, make) -> None:
         read_idx(tmp_path / "images")
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.fuzz
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=200), keep_magic=st.booleans(), packed=st.booleans())
 def test_any_bytes_are_an_array_or_a_friendly_error(
     tmp_path: Path, content: bytes, keep_magic: bool, packed: bool

@@ -5,7 +5,7 @@ import json
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model import keras_file
@@ -92,17 +92,21 @@ def test_a_missing_file_is_told(tmp_path):
         check_keras_file(tmp_path / "absent.keras")
 
 
+@pytest.mark.fuzz
 @given(st.binary(max_size=300))
-def test_random_bytes_are_refused(tmp_path_factory, content):
-    path = tmp_path_factory.mktemp("random") / "a.keras"
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_random_bytes_are_refused(tmp_path, content):
+    path = tmp_path / "a.keras"
     path.write_bytes(content)
     with pytest.raises(ModelError):
         check_keras_file(path)
 
 
+@pytest.mark.fuzz
 @given(st.integers(0, 5000), st.integers(1, 255))
-def test_a_changed_byte_never_ends_in_another_error(tmp_path_factory, place, change):
-    path = written(tmp_path_factory.mktemp("changed"), nested(LAYER))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_changed_byte_never_ends_in_another_error(tmp_path, place, change):
+    path = written(tmp_path, nested(LAYER))
     content = bytearray(path.read_bytes())
     content[place % len(content)] ^= change
     path.write_bytes(content)

@@ -356,8 +356,9 @@ def test_a_header_of_terabytes_takes_no_memory(tmp_path):
     assert peak < 20 * MEGABYTE
 
 
+@pytest.mark.fuzz
 @given(st.binary(max_size=300))
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_bytes_there_are_it_is_samples_or_a_sentence(tmp_path, content):
     (tmp_path / "a-labels-idx1-ubyte").write_bytes(idx_bytes(np.arange(2, dtype=np.uint8)))
     for name, start in (
@@ -371,6 +372,7 @@ def test_whatever_bytes_there_are_it_is_samples_or_a_sentence(tmp_path, content)
         assert not isinstance(found, str) or found.endswith(".")
 
 
+@pytest.mark.fuzz
 @given(
     x=npst.arrays(
         npst.scalar_dtypes() | npst.unicode_string_dtypes(),
@@ -378,7 +380,7 @@ def test_whatever_bytes_there_are_it_is_samples_or_a_sentence(tmp_path, content)
     ),
     y=npst.arrays(npst.scalar_dtypes(), npst.array_shapes(min_dims=0, max_dims=2, max_side=11)),
 )
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_arrays_there_are_it_is_samples_or_a_sentence(tmp_path, x, y):
     found = outcome(npz(tmp_path / "a.npz", x=x, y=y))
     if isinstance(found, str):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as PillowImage
 
@@ -321,24 +321,24 @@ def reads_or_refuses(data: bytes) -> None:
         assert is_sound(decode_image(data))
 
 
+@pytest.mark.fuzz
 @given(st.binary(max_size=400), st.sampled_from([data[:16] for data in REAL_FILES] + [b""]))
-@settings(deadline=None, max_examples=300)
 def test_random_bytes_are_read_or_refused(tail, head):
     reads_or_refuses(head + tail)
 
 
+@pytest.mark.fuzz
 @given(st.sampled_from(REAL_FILES), st.floats(0, 1))
-@settings(deadline=None, max_examples=200)
 def test_truncated_files_are_read_or_refused(data, share):
     reads_or_refuses(data[: int(share * len(data))])
 
 
+@pytest.mark.fuzz
 @given(
     st.sampled_from(REAL_FILES),
     st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 255)), max_size=6),
     st.integers(64, 4000),
 )
-@settings(deadline=None, max_examples=300)
 def test_flipped_bits_are_read_or_refused(data, flips, head):
     damaged = bytearray(data)
     for place, bits in flips:

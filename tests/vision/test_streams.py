@@ -368,6 +368,7 @@ def test_what_holds_no_secret_is_shown_as_it_is(text):
     assert redacted(text) == text
 
 
+@pytest.mark.fuzz
 @given(
     st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1).filter(
         lambda text: "?" not in text
@@ -379,6 +380,7 @@ def test_any_password_is_hidden(password, scheme):
     assert redacted(text) == f"{scheme}://***@camera/video"
 
 
+@pytest.mark.fuzz
 @given(st.text())
 def test_any_text_is_an_address_or_refused(text):
     try:

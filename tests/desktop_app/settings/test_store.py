@@ -247,7 +247,8 @@ json_values = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@pytest.mark.fuzz
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from([s.key for s in SETTINGS]) | st.text(), json_values))
 def test_whatever_the_file_says_every_setting_is_valid(tmp_path, values):
     path = tmp_path / "settings.json"

@@ -15,6 +15,7 @@ from desktop_app.training.protocol import (
 )
 
 
+@pytest.mark.fuzz
 @given(st.lists(st.binary(max_size=20).filter(lambda line: b"\n" not in line)), st.data())
 def test_lines_are_the_same_however_they_are_cut(lines, data):
     stream = b"".join(line + b"\n" for line in lines)
@@ -44,6 +45,7 @@ def test_a_line_that_is_too_long_is_dropped_and_the_next_is_read(chunk):
     assert splitter.dropped_bytes == 1000
 
 
+@pytest.mark.fuzz
 @given(st.binary())
 def test_no_bytes_whatever_raise(line):
     event = parse_event(line)
