@@ -3,7 +3,7 @@
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help run test fuzz check format bench scenes clips paperwork adaptation gate model demo screenshots translations setup hooks clean
+.PHONY: help run test fuzz check format bench scenes clips paperwork adaptation gate mnist model demo screenshots translations setup hooks clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets

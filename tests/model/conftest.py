@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import struct
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import model
@@ -46,4 +49,18 @@ def weak_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [sys.executable, "-c", script, str(folder)], check=True, capture_output=True,
         cwd=Path(__file__).parents[2],
     )  # fmt: skip
+    return folder
+
+
+@pytest.fixture
+def own_folder(tmp_path: Path, drawn_digits: LabelledCrops) -> Path:
+    """A data set in MNIST's format, of 200 digits to train and choose and 100 to test."""
+    folder = tmp_path / "own digits"
+    folder.mkdir()
+    for part, rows in (("train", slice(0, 200)), ("t10k", slice(200, 300))):
+        crops, labels = drawn_digits.crops[rows], drawn_digits.labels[rows].astype(np.uint8)
+        for name, kind, array in (("images", 3, crops), ("labels", 1, labels)):
+            header = struct.pack(">HBB", 0, 8, kind) + struct.pack(f">{kind}I", *array.shape)
+            path = folder / f"{part}-{name}-idx{kind}-ubyte.gz"
+            path.write_bytes(gzip.compress(header + array.tobytes()))
     return folder

@@ -1,8 +1,5 @@
 """The crops that a plan asks for."""
 
-import gzip
-import struct
-
 import numpy as np
 import pytest
 
@@ -13,20 +10,6 @@ from model.training_data import MAX_SAMPLE_COPIES, SAMPLE_SHARE, copies_of, crop
 def _crops(samples=None, **fields):
     plan = TrainingPlan(**{"data": "strokes", "limit": 40, **fields})
     return crops_for(plan, samples, on_progress=lambda done, total: None, check=lambda: None)
-
-
-@pytest.fixture
-def own_folder(tmp_path, drawn_digits):
-    """A data set in MNIST's format, of 200 digits to train and choose and 100 to test."""
-    folder = tmp_path / "own digits"
-    folder.mkdir()
-    for part, rows in (("train", slice(0, 200)), ("t10k", slice(200, 300))):
-        crops, labels = drawn_digits.crops[rows], drawn_digits.labels[rows].astype(np.uint8)
-        for name, kind, array in (("images", 3, crops), ("labels", 1, labels)):
-            header = struct.pack(">HBB", 0, 8, kind) + struct.pack(f">{kind}I", *array.shape)
-            path = folder / f"{part}-{name}-idx{kind}-ubyte.gz"
-            path.write_bytes(gzip.compress(header + array.tobytes()))
-    return folder
 
 
 def test_what_chooses_never_trains_whatever_the_seed():
@@ -54,10 +37,10 @@ def test_of_a_folder_the_last_digits_are_held_back(own_folder, drawn_digits, sha
 
 
 def test_more_drawn_digits_are_held_back_if_wanted():
-    few = _crops(limit=1200)
-    many = _crops(limit=1200, validation_share=0.4)
-    assert (few.validation.labels < 10).sum() == 133
-    assert (many.validation.labels < 10).sum() == 800
+    few = _crops(limit=200)
+    many = _crops(limit=200, validation_share=0.4)
+    assert (few.validation.labels < 10).sum() == 100
+    assert (many.validation.labels < 10).sum() == 133
 
 
 def test_samples_train_beside_the_others_and_never_choose(drawn_digits):
