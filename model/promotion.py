@@ -41,8 +41,9 @@ class Trained:
         network: One of `model.choices.NETWORK_NAMES`, or what the card of an adapted
             model said.
         sources: The card's words for the data.
-        validation: Crops that did not train it and that fit its temperature; where
-            it is None, those that it is compared on do.
+        validation: Crops that did not train it and that fit its temperature. None for
+            one that was adapted: it has the temperature of the model in use, changed
+            as much as the one that fits what both are compared on.
         compared_on: What it is compared on besides MNIST, strokes and samples.
     """
 
@@ -80,10 +81,14 @@ def promoted(
     tflite = run_dir / runs.CONVERTED_NAME
     export_litert(trained.best, tflite, sample=fitting.crops[:EXPORT_SAMPLE])
     parent.say("Comparing it with the model in use.")
-    raw = evaluate(LiteRtClassifier(tflite), fitting)
-    temperature = fitted_temperature(raw.probabilities, raw.labels)
+    current_version = store.current()
+    current = current_version.load_classifier()
+    temperature = _fitted(tflite, fitting)
+    if trained.validation is None:
+        # Strokes are easier than what a camera sees: only the change is taken from them.
+        temperature *= current_version.card.temperature
+        temperature /= _fitted(current_version.tflite_path, fitting)
     candidate = LiteRtClassifier(tflite, temperature=temperature)
-    current_version, current = store.current(), store.load_classifier()
     parent.check()
     comparisons = compare(current, candidate, judges)
     parent.check()
@@ -112,6 +117,12 @@ def promoted(
         "checks": [dataclasses.asdict(check) for check in decision.checks],
         "report": None if version.report_path is None else str(version.report_path),
     }  # fmt: skip
+
+
+def _fitted(tflite: Path, crops: LabelledCrops) -> float:
+    """The temperature that makes a converted network's probabilities fit some crops."""
+    raw = evaluate(LiteRtClassifier(tflite), crops)
+    return fitted_temperature(raw.probabilities, raw.labels)
 
 
 def _general(judges: Sequence[HoldOut]) -> LabelledCrops:

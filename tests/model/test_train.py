@@ -158,6 +158,7 @@ def test_the_model_in_use_adapts_to_the_samples(child: Child, tmp_path: Path) ->
     assert version.card.name == f"DigitLens, adapted to {started['training']} samples"
     assert version.card.parent_id == BUNDLED_ID
     assert version.card.network == "cnn"
+    assert version.card.temperature == pytest.approx(child.store.bundled.card.temperature, rel=0.5)
     assert version.card.data[-1]["name"] == "own samples"
     assert "samples_accuracy" in finished["metrics"]
     assert child.store.current().id == (version.id if finished["accepted"] else BUNDLED_ID)
