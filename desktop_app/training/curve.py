@@ -84,7 +84,7 @@ class LearningCurve(QWidget):
                 self.tr(
                     "After {epochs} epochs the loss is {loss} and the accuracy {percent}%."
                 ).format(
-                    epochs=write(last[0], "f", 1),
+                    epochs=write(float(last[0]), "f", 1),
                     loss=write(values.loss[-1], "f", 3),
                     percent=write(100 * values.accuracy[-1], "f", 1),
                 )
@@ -169,7 +169,7 @@ class LearningCurve(QWidget):
     def _place_axes(self, width: float, height: float) -> None:
         """Leaves as much room around the axes as their texts take, in pixels."""
         line = self.fontMetrics().height()
-        side = 4.0 * self.fontMetrics().averageCharWidth() + 14
+        side = self.fontMetrics().horizontalAdvance("100.00%") + 10
         self._figure.subplots_adjust(
             left=min(0.4, side / width),
             right=max(0.6, 1 - 10 / width),
