@@ -217,6 +217,14 @@ class Corrector(QObject):
         )
         step = Step(tuple(new), before, exchange)
         self.steps.push(Correcting(words.done_to(step.labels), step, self._do, self._undo))
+        self._forget_what_cannot_come_back()
+
+    def _forget_what_cannot_come_back(self) -> None:
+        """Lets go of what is neither shown nor can be undone or done again."""
+        commands = (self.steps.command(at) for at in range(self.steps.count()))
+        steps = [one.step for one in commands if isinstance(one, Correcting)]
+        wanted = {*self._laid, *(one for step in steps for one in (*step.new, *step.old))}
+        self._kept = {one: kept for one, kept in self._kept.items() if one in wanted}
 
     def _name_model(self) -> str | None:
         """The model in use, which is loaded to know that; called in the thread that keeps."""

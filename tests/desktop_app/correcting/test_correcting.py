@@ -1,11 +1,14 @@
 """Digits corrected as a user corrects them: with the mouse, by key, from the menus."""
 
+import gc
+
 import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QMessageBox
 
 from desktop_app.annotation import annotated
+from desktop_app.correcting.corrections import Correction
 from desktop_app.correcting.words import nothing_selected
 from desktop_app.live.label_art import READ_COLOR
 from desktop_app.live.recognition import make_readers
@@ -80,6 +83,18 @@ def test_undo_and_redo_change_what_is_seen_and_what_is_kept(page_window, select,
     assert listed(page_window) == ["375", "48"]
     assert kept(page_window, 1) == first
     assert page_window.samples().all()[0].id == sample.id
+
+
+def test_what_cannot_be_brought_back_takes_no_memory(page_window, select, kept, qtbot):
+    for label in range(5):
+        select(page_window, 1)
+        page_window.commands.name_digit[label].trigger()
+        kept(page_window, 1)
+        page_window.commands.undo.trigger()
+        kept(page_window, 0)
+    gc.collect()
+    held = [one.label for one in gc.get_objects() if isinstance(one, Correction)]
+    assert held == [4]  # the last one can be done again
 
 
 def test_a_digit_corrected_twice_is_one_sample(page_window, select, kept, qtbot):
