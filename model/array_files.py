@@ -134,6 +134,9 @@ def _npy_array(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, most_bytes: int, path: Path
 ) -> NDArray[Any]:
     what = f"{member.filename} in {path.name}"
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        # numpy writes no others; LZMA would take as much memory as its header asks for.
+        raise DatasetError(f"{what} is packed in another way than numpy does it; save it again.")
     if member.file_size > min(most_bytes, member.compress_size * _DEFLATE_MOST + 1024):
         raise DatasetError(
             f"{what} says it holds {member.file_size:,} bytes, more than are read or packed there."
@@ -147,8 +150,10 @@ def _npy_array(
         )
         try:
             shape, column_major, dtype = read_header(stream)
-        except (tokenize.TokenError, MemoryError, RecursionError) as error:
-            # What Python's own parser raises for a header that is no literal.
+        except (
+            tokenize.TokenError, SyntaxError, TypeError, OverflowError, MemoryError, RecursionError
+        ) as error:  # fmt: skip
+            # What Python's own parser raises for a header, or a type in it, that is no literal.
             raise ValueError("The header cannot be parsed.") from error
         if dtype.hasobject or dtype.itemsize == 0:
             raise DatasetError(f"{what} holds Python objects, which are not read.")

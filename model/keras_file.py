@@ -86,8 +86,10 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 def _check_object(name: str, described: dict[str, Any]) -> None:
     module = described.get("module")
     is_foreign = module is not None and str(module).split(".")[0] != "keras"
-    if is_foreign or described.get("class_name") in _CODE_CLASSES:
+    # A class may be no text in the file of a stranger, and Keras knows only texts.
+    class_name = described.get("class_name", "")
+    if is_foreign or not isinstance(class_name, str | None) or class_name in _CODE_CLASSES:
         raise ModelError(
-            f"{name} names code of its own ({described.get('class_name')}), which is never run; "
+            f"{name} names code of its own ({str(class_name)[:40]}), which is never run; "
             "only models of Keras' own layers are opened."
         )

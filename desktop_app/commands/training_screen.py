@@ -99,7 +99,7 @@ class TrainingScreen:
             self._print(ABOVE)
             self._print(HEADINGS)
         seconds = event.get("seconds")
-        took = f"{seconds:>5.0f} s" if isinstance(seconds, int | float) else ""
+        took = f"{seconds:>5.0f} s" if isinstance(seconds, float) else ""
         self._print(
             f"{event['epoch']:>5}/{self._epochs:<3}  "
             f"{_figure(event['loss']):>8}  {_percent(event['accuracy']):>8}  "

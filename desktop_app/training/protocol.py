@@ -35,6 +35,17 @@ _FIELDS: dict[str, dict[str, type]] = {
     "finished": {"model_id": str, "accepted": bool, "reason": str},
     "failed": {"error": str},
 }
+_OPTIONAL: dict[str, type] = {
+    "seconds": float,
+    "training": int,
+    "validation": int,
+    "parameters": int,
+    "report": str,
+}
+"""What an event may tell besides; of another kind or size it is left out."""
+
+_MOST = 2**31
+"""Whole numbers are below it: Qt counts plurals no further, and no training comes near."""
 
 
 class LineSplitter:
@@ -95,6 +106,10 @@ def parse_event(line: bytes) -> dict[str, Any] | None:
         if value is None:
             return None
         event[name] = value
+    for name in _OPTIONAL.keys() & event.keys():
+        event[name] = _as(_OPTIONAL[name], event[name])
+        if event[name] is None:
+            del event[name]
     return event
 
 
@@ -145,7 +160,7 @@ def _as(kind: type, value: object) -> object | None:
         return value if kind is bool else None
     if isinstance(value, str):
         return value[:MAX_TEXT_LENGTH] if kind is str else None
-    if isinstance(value, int) and 0 <= value < 2**53:
+    if isinstance(value, int) and 0 <= value < _MOST:
         return value if kind is int else None
     return None
 

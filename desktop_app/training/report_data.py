@@ -111,7 +111,9 @@ def load_report(folder: Path) -> TrainingReport | None:
             return None
         measured = tuple(_measured(one, folder) for one in values["hold_outs"])
         curves = _picture(values.get("curves"), folder)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (
+        OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError
+    ):  # fmt: skip
         return None
     page = folder / REPORT_PAGE
     return TrainingReport(measured, curves, page if page.is_file() else None)
@@ -128,9 +130,9 @@ def _measured(values: dict[str, Any], folder: Path) -> Measured:
     return Measured(
         name,
         titles.get(name, str(values["title"])),
-        int(values["count"]),
-        int(values["lost"]),
-        int(values["gained"]),
+        _whole(values["count"]),
+        _whole(values["lost"]),
+        _whole(values["gained"]),
         _model(values["old"]),
         _model(values["new"]),
         {key: path for key, path in pictures.items() if path is not None},
@@ -140,12 +142,19 @@ def _measured(values: dict[str, Any], folder: Path) -> Measured:
 def _model(values: dict[str, Any]) -> ModelFigures:
     classes = {
         int(row["label"]): ClassFigures(
-            int(row["count"]), float(row["precision"]), float(row["recall"]), float(row["f1"])
+            _whole(row["count"]), float(row["precision"]), float(row["recall"]), float(row["f1"])
         )
         for row in values["classes"]
         if row["label"] in range(CLASS_COUNT)
     }
     return ModelFigures({name: _number(values.get(name)) for name in FIGURES}, classes)
+
+
+def _whole(value: object) -> int:
+    """A count of digits; Qt has no plural of more than 2**31 of anything."""
+    if not isinstance(value, int | float) or not 0 <= value < 2**31:
+        raise ValueError(f"{value!r} is no count.")
+    return int(value)
 
 
 def _number(value: object) -> float | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PyQt6.QtWidgets import QMainWindow
+from rich.console import Console
 
+from desktop_app.commands.training_screen import TrainingScreen
 from desktop_app.files.recent import MOST, _paths_in
 from desktop_app.geometry import restore_geometry, saved_geometry
 from desktop_app.live.choice import SourceChoice
@@ -16,6 +19,7 @@ from desktop_app.settings.plan_form import plan_from_text
 from desktop_app.settings.store import Settings
 from desktop_app.settings.table import SETTING_BY_KEY, SETTINGS
 from desktop_app.single_instance import MAX_TOKEN_LENGTH, Request
+from desktop_app.training.progress import Progress
 from desktop_app.training.protocol import LineSplitter, parse_event
 from desktop_app.training.report_data import VERSION, load_report
 from desktop_app.window_options import parse_window_options
@@ -43,13 +47,17 @@ EVENTS = [
 
 
 @given(st.sampled_from(EVENTS).flatmap(lines_like))
-def test_any_line_of_the_child_is_an_event_or_none(line):
+@example(b'{"event": "started", "epochs": 9007199254740991}')
+@example(json.dumps(EVENTS[2] | {"seconds": 10**400}).encode())
+def test_any_line_of_the_child_is_an_event_that_can_be_shown_or_none(qapp, line):
     event = parse_event(line)
     if event is None:
         return
     assert event["event"] in {"paused", "resumed", "message", *(one["event"] for one in EVENTS)}
-    for name in ("epoch", "epochs", "step", "steps", "done", "total"):
-        assert event.get(name, 0) is None or event.get(name, 0) >= 0
+    progress = Progress()
+    progress.take(event, 1.0)
+    assert progress.fraction is None or 0 <= progress.fraction <= 1
+    TrainingScreen(TrainingPlan(), Console(file=io.StringIO())).show(event)
 
 
 @given(st.lists(st.binary(max_size=300)))
@@ -109,6 +117,9 @@ def reports(draw):
 
 @ANEW
 @given(content=reports())
+@example(json.dumps(REPORT).replace('"count": 9', '"count": Infinity').encode())
+@example(json.dumps(REPORT).replace('"count": 9', f'"count": {2**70}').encode())
+@example(json.dumps(REPORT).replace("0.9", f"{10**400}").encode())
 def test_any_report_is_shown_or_there_is_none(tmp_path, content):
     (tmp_path / REPORT_FIGURES).write_bytes(content)
     report = load_report(tmp_path)

@@ -170,10 +170,32 @@ def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
         read_npz(tmp_path / "set.npz", ("x",))
 
 
-@pytest.mark.parametrize("header", [b"{'descr': (", b"(" * 9000, b"-" * 9000 + b"1", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"{'descr': (",
+        b"(" * 9000,
+        b"-" * 9000 + b"1",
+        b"\xff\xfe",
+        b"{'descr': '|01', 'fortran_order': False, 'shape': (2, 3), }",
+    ],
+    ids=range(5),
+)
 def test_an_npz_header_that_is_no_literal_is_refused(tmp_path: Path, header: bytes) -> None:
     with zipfile.ZipFile(tmp_path / "set.npz", "w") as archive:
         size = struct.pack("<H", len(header))
         archive.writestr("x.npy", b"\x93NUMPY\x01\x00" + size + header + bytes(4))
     with pytest.raises(DatasetError, match=r"set\.npz is a damaged npz file"):
+        read_npz(tmp_path / "set.npz", ("x",))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_npz_that_numpy_did_not_pack_is_refused(
+    tmp_path: Path, digits: np.ndarray, method: int
+) -> None:
+    member = io.BytesIO()
+    np.save(member, digits)
+    with zipfile.ZipFile(tmp_path / "set.npz", "w", method) as archive:
+        archive.writestr("x.npy", member.getvalue())
+    with pytest.raises(DatasetError, match="packed in another way"):
         read_npz(tmp_path / "set.npz", ("x",))

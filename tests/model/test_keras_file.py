@@ -46,6 +46,8 @@ def test_a_network_of_keras_own_layers_passes(tmp_path):
         {"module": "kerasx.layers", "class_name": "Dense", "config": {}},
         {"module": "builtins", "class_name": "function", "config": "eval"},
         {"class_name": "__lambda__", "config": {"value": "4wAAAA=="}},
+        {"module": "keras.layers", "class_name": ["Lambda"], "config": {}},
+        {"module": "keras.layers", "class_name": {"Lambda": 1}, "config": {}},
         {"module": "keras.layers", "class_name": "TFSMLayer", "config": {"filepath": "/x"}},
     ],
 )

@@ -178,7 +178,7 @@ def test_what_is_read_is_never_older_than_the_reading_before_it():
             for _ in range(100):  # that many come while one is read
                 published[0] += 1
                 thread.work.put(Work(1, Frame(picture, published[0])))
-            if len(ages):
+            if ages:
                 go_on.release()
             assert taken.acquire(timeout=BLOCK_LIMIT_S)
         dropped = thread.work.dropped
@@ -192,60 +192,85 @@ def test_what_is_read_is_never_older_than_the_reading_before_it():
 
 
 HOURS, RATE, FAULT_EVERY = 2, 30, 500
+FRAMES = HOURS * 3600 * RATE
+PAGE = picture_of_numbers("12", size=(48, 64))
+
+
+class SumOnly(list):
+    """Takes the place of a clock's waits, of which two hours bring many."""
+
+    def append(self, _wait):
+        pass
+
+
+class TwoHours:
+    """A camera of 30 frames a second that has another fault every 500 frames.
+
+    Attributes:
+        counts: What the process held after each quarter of an hour.
+        bugs: Frames over which the reader is to trip.
+    """
+
+    def __init__(self, clock):
+        self.clock, self.counts, self.bugs = clock, [], []
+        self.source = FakeSource(self._playing, clock=clock.now)
+        self.capture = None
+        self.given = 0
+        self._faults = {
+            0: lambda: SourceError("Unplugged."),
+            1: lambda: None,
+            2: self._cannot_be_opened,
+            3: self._stalls,
+            4: lambda: picture_of_numbers("7", size=(30, 50)),
+            5: lambda: gray(0),
+            6: self._meets_a_bug,
+        }
+
+    def _cannot_be_opened(self):
+        self.source._open_errors = [SourceError("Busy.")] * 3
+        return SourceError("Gone.")
+
+    def _stalls(self):
+        self.clock.now_s += 5.0
+        return PAGE
+
+    def _meets_a_bug(self):
+        self.bugs.append(self.given)
+        return PAGE
+
+    def _playing(self):
+        while self.given < FRAMES:
+            self.given += 1
+            self.clock.now_s += 1 / RATE
+            if self.given % (FRAMES // 8) == 0:
+                self.counts.append(held())
+            kind, rest = divmod(self.given, FAULT_EVERY)
+            item = PAGE if rest else self._faults[kind % len(self._faults)]()
+            if item is None:
+                return
+            yield item
+        self.capture.stop()
+        yield PAGE
+
+    def before_read(self, _frame):
+        if self.bugs:
+            self.bugs.pop()
+            raise ZeroDivisionError
 
 
 @pytest.mark.slow
 def test_two_hours_with_a_fault_every_500_frames_leave_everything_flat(monkeypatch):
-    """The capture's own thread, slots and recognition; only the clock and the camera are fakes."""
-    clock, reported = ManualClock(), []
+    """The capture's own code, slots and the thread that reads; clock and camera are fakes."""
+    clock, reported, read = ManualClock(), [], threading.Event()
     monkeypatch.setattr(sys, "excepthook", lambda kind, *_: reported.append(kind))
-    picture, other = picture_of_numbers("12", size=(48, 64)), picture_of_numbers("7", size=(30, 50))
-    frames_wanted = HOURS * 3600 * RATE
-    given = [0]
-    faults = ["unplugged", "ends", "no picture", "stalls", "changes", "black", "a bug"]
-    counts = []
-
-    def playing():
-        while given[0] < frames_wanted:
-            given[0] += 1
-            clock.now_s += 1 / RATE
-            image = picture
-            if given[0] % FAULT_EVERY == 0:
-                match faults[given[0] // FAULT_EVERY % len(faults)]:
-                    case "unplugged":
-                        yield SourceError("Unplugged.")
-                    case "ends":
-                        return
-                    case "no picture":
-                        source._open_errors = [SourceError("Busy.")] * 3
-                        yield SourceError("Gone.")
-                    case "stalls":
-                        clock.now_s += 5.0
-                    case "changes":
-                        image = other
-                    case "black":
-                        image = gray(0)
-                    case "a bug":
-                        bugs.append(given[0])
-            if given[0] % (frames_wanted // 8) == 0:
-                counts.append(held())
-            yield image
-        capture.stop()
-        yield picture
-
-    bugs, read = [], threading.Event()
-
-    def before_read(_frame):
-        if bugs:
-            bugs.pop()
-            raise ZeroDivisionError
-
+    clock.waits = SumOnly()
+    hours = TwoHours(clock)
     recognition = RecognitionThread(
         lambda: fake_classifier,
         read=read.set,
         loaded=lambda _problem: None,
         confidence=0.6,
-        make_readers=FakeReaders(before_read=before_read),
+        make_readers=FakeReaders(before_read=hours.before_read),
     )
     watch, shown = PictureWatch(), LatestSlot()
 
@@ -254,32 +279,24 @@ def test_two_hours_with_a_fault_every_500_frames_leave_everything_flat(monkeypat
         watch.hint(shown.take(), clock.now_s)
         recognition.work.put(Work(1, frame))
 
-    source = FakeSource(playing, clock=clock.now)
-    capture = Capture(source, publish, clock=clock)
-    clock.waits = SumOnly()
+    hours.capture = Capture(hours.source, publish, clock=clock)
     recognition.start()
     try:
-        capture.run()
+        hours.capture.run()
+        hours.bugs.clear()
         read.clear()
-        recognition.work.put(Work(1, Frame(picture)))
+        recognition.work.put(Work(1, Frame(PAGE)))
         assert read.wait(BLOCK_LIMIT_S)
         assert recognition.is_alive()
     finally:
         recognition.stop()
         recognition.join(BLOCK_LIMIT_S)
-    assert given[0] == frames_wanted
+    assert hours.given == FRAMES
     assert clock.now_s - 1000.0 >= HOURS * 3600
-    assert source.opens == source.closes >= 150
-    assert not source.misuse
+    assert hours.source.opens == hours.source.closes >= 150
+    assert not hours.source.misuse
     assert set(reported) == {ZeroDivisionError}
-    first, last = counts[1], counts[-1]
-    assert {count.threads for count in counts} == {first.threads}
-    assert {count.handles for count in counts} == {first.handles}
+    first, last = hours.counts[1], hours.counts[-1]
+    assert {count.threads for count in hours.counts} == {first.threads}
+    assert {count.handles for count in hours.counts} == {first.handles}
     assert last.memory_mb - first.memory_mb < 8
-
-
-class SumOnly(list):
-    """Takes the place of a clock's waits, of which two hours bring many."""
-
-    def append(self, _wait):
-        pass
