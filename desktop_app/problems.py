@@ -16,6 +16,7 @@ from PyQt6.QtCore import QCoreApplication, QObject, QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStyle, QWidget
 
 from desktop_app.keys import keep_space
+from desktop_app.told import told
 
 log = logging.getLogger("digitlens")
 
@@ -94,7 +95,7 @@ class Banner(QFrame):
             key: What the problem is about: a newer one takes its place, and
                 `clear` ends it. "" for problems that are not about one thing.
         """
-        count = 1
+        text, count = told(text), 1
         for old in [*self._problems]:
             if old.text == text:
                 count = old.count + 1

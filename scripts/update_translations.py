@@ -18,6 +18,8 @@ from PyQt6.lupdate.lupdate import lupdate
 
 from desktop_app.settings.fields import CONTEXT
 from desktop_app.settings.table import SETTINGS, Setting
+from desktop_app.told import CONTEXT as TOLD
+from desktop_app.told import SENTENCES
 from desktop_app.translation import FOLDER, LANGUAGES
 
 CODE = FOLDER.parent
@@ -40,8 +42,8 @@ def main() -> int:
 def update(catalogues: Iterable[Path]) -> None:
     """Writes all texts of the code into the catalogues; what is translated stays."""
     with tempfile.TemporaryDirectory() as folder:
-        words = Path(folder) / "settings_words.py"
-        words.write_text(settings_as_code(SETTINGS), encoding="utf-8")
+        words = Path(folder) / "tables.py"
+        words.write_text(settings_as_code(SETTINGS) + as_code(TOLD, SENTENCES), encoding="utf-8")
         for catalogue in catalogues:
             lupdate(  # type: ignore[no-untyped-call]
                 [str(CODE), str(words)], [str(catalogue)], no_obsolete=True, no_summary=True
@@ -54,8 +56,13 @@ def settings_as_code(settings: Iterable[Setting]) -> str:
     words: list[str] = []
     for setting in settings:
         words += [setting.title, setting.tooltip, *(title for _, title in setting.choices)]
+    return as_code(CONTEXT, words)
+
+
+def as_code(context: str, words: Iterable[str]) -> str:
+    """Words of a table, as `pylupdate6` finds them in code."""
     # As often as they come, each once: in the order of the table.
-    return "".join(f"translate({CONTEXT!r}, {word!r})\n" for word in dict.fromkeys(words) if word)
+    return "".join(f"translate({context!r}, {word!r})\n" for word in dict.fromkeys(words) if word)
 
 
 def unfinished(catalogue: Path) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QCoreApplication
 
 from desktop_app.files.batch import BatchJob, Outcome, Progress
+from desktop_app.told import told
 from vision.files import shown_name
 
 translate = QCoreApplication.translate
@@ -56,7 +57,9 @@ def outcome_text(job: BatchJob, progress: Progress, outcome: Outcome, reason: st
             text = "{reason}"
         case _:
             text = translate("BatchDialog", "Reading the folder failed; the log says why.")
-    return text.format(name=shown_name(job.target), folder=shown_name(job.folder), reason=reason)
+    return text.format(
+        name=shown_name(job.target), folder=shown_name(job.folder), reason=told(reason)
+    )
 
 
 def failed_text(progress: Progress) -> str:
@@ -67,4 +70,4 @@ def failed_text(progress: Progress) -> str:
 def error_line(name: str, reason: str) -> str:
     """One line of that list, whatever is in the name of a file."""
     shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
-    return f"{shown}: {reason}"
+    return f"{shown}: {told(reason)}"

@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 from desktop_app.files.kinds import VIDEO_SUFFIXES
 from desktop_app.files.saving import picture_filters
 from desktop_app.theme import without_icons
+from desktop_app.told import told
 from vision.images import image_suffixes
 from vision.sources import SourceError
 
@@ -127,7 +128,7 @@ class OpenStreamDialog(QDialog):
         try:
             self._open_stream(self.address.text().strip())
         except SourceError as error:
-            self.problem.setText(str(error))
+            self.problem.setText(told(str(error)))
             self.problem.show()
             self._fit()
             self.address.setFocus()

@@ -17,6 +17,7 @@ from desktop_app.history.importing import Importer, Result, export_model, import
 from desktop_app.history.layout import HistoryParts
 from desktop_app.history.version_table import NAME, VersionTable
 from desktop_app.history.words import side_by_side
+from desktop_app.told import told
 from model.classifier import ModelError
 from model.store import BUNDLED_ID
 
@@ -191,7 +192,7 @@ class HistoryDialog(QDialog):
         return version.id != BUNDLED_ID
 
     def _tell(self, text: str) -> None:
-        self.parts.told.setText(text)
+        self.parts.told.setText(told(text))
 
     # --- what the user does ---
 

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.settings.card_figures import known_figures
 from desktop_app.settings.model_words import facts, figures
+from desktop_app.told import told
 
 if TYPE_CHECKING:
     from model.store import ModelCard, ModelVersion
@@ -83,7 +84,7 @@ def accuracy_text(card: ModelCard) -> str:
 
 def data_text(card: ModelCard) -> str:
     """The names of what a model learnt from."""
-    return ", ".join(str(data["name"]) for data in card.data if data.get("name"))
+    return ", ".join(told(str(data["name"])) for data in card.data if data.get("name"))
 
 
 def side_by_side(
@@ -102,11 +103,11 @@ def side_by_side(
             tuple(state_text(state_of(version, current_id)) for version in versions),
         )
     ]
-    told = [dict(facts(version.card)) for version in versions]
+    known = [dict(facts(version.card)) for version in versions]
     # The name stands above, and the figures come one by one.
     elsewhere = (translate("ModelCard", "Name"), translate("ModelCard", "Reads"))
-    titles = [t for t in dict.fromkeys(t for one in told for t in one) if t not in elsewhere]
-    rows += [Row(title, tuple(one.get(title, "") for one in told)) for title in titles]
+    titles = [t for t in dict.fromkeys(t for one in known for t in one) if t not in elsewhere]
+    rows += [Row(title, tuple(one.get(title, "") for one in known)) for title in titles]
     rows += _figure_rows([version.card.metrics for version in versions])
     for title, texts in (
         (translate("ModelHistory", "Training"), [_plan_text(v.card.plan) for v in versions]),
@@ -174,11 +175,10 @@ def _plan_text(plan: dict[str, Any]) -> str:
 
 def _verdict(card: ModelCard) -> str:
     if card.accepted is None:
-        return card.reason
+        return told(card.reason)
     word = (
         translate("ModelHistory", "Accepted. {reason}")
         if card.accepted
         else translate("ModelHistory", "Refused. {reason}")
     )
-    # The reason comes from the training, which knows no Qt: it is English.
-    return word.format(reason=card.reason).strip()
+    return word.format(reason=told(card.reason)).strip()

@@ -18,6 +18,7 @@ from desktop_app.live.placement import GONE_AFTER_S
 from desktop_app.live.reading_options import ReadingOptions
 from desktop_app.live.recognition import Readers, RecognitionThread, Work, make_readers
 from desktop_app.live.slot import LatestSlot
+from desktop_app.told import told
 from vision.camera_controls import CameraState, CameraWish
 from vision.frame import Box, Frame
 from vision.reading import Classifier, Recognition
@@ -348,7 +349,7 @@ class LiveSession(QObject):
             log.info("%s: %s %s", self._name, self._status.state, self._status.problem)
             self.status_changed.emit()
             if self._status.state is CaptureState.ENDED:
-                self._say(self._source_note())
+                self._say(told(self._source_note()))
 
     def _take_camera(self, camera: CameraState | None) -> None:
         if camera is self.camera:

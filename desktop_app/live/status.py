@@ -8,6 +8,7 @@ from enum import Enum, auto
 from PyQt6.QtCore import QCoreApplication
 
 from desktop_app.live.capture import CaptureState, CaptureStatus
+from desktop_app.told import told
 
 OPENING_IS_LONG_AFTER_S = 1.0
 
@@ -57,18 +58,20 @@ def notice_for(
             )
         case CaptureState.RECONNECTING:
             return Notice(
-                translate("SourceStatus", "{problem} Reconnecting…").format(problem=status.problem),
+                translate("SourceStatus", "{problem} Reconnecting…").format(
+                    problem=told(status.problem)
+                ),
                 translate("SourceStatus", "Try Now"),
                 NoticeAction.TRY_NOW,
                 status.losses,
             )
         case CaptureState.FAILED if is_live:
             return Notice(
-                status.problem, translate("SourceStatus", "Reconnect"), NoticeAction.RECONNECT
+                told(status.problem), translate("SourceStatus", "Reconnect"), NoticeAction.RECONNECT
             )
         case CaptureState.FAILED:
             return Notice(
-                status.problem, translate("SourceStatus", "Open…"), NoticeAction.OPEN_FILE
+                told(status.problem), translate("SourceStatus", "Open…"), NoticeAction.OPEN_FILE
             )
         # Paused, it is stalled only where it was to go on and nothing came.
         case CaptureState.RUNNING | CaptureState.PAUSED if is_stalled and is_live:

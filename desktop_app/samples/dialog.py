@@ -27,6 +27,7 @@ from desktop_app.samples.deleting import ask_to_delete_all
 from desktop_app.samples.errands import SampleErrands
 from desktop_app.samples.grid import SamplesGrid
 from desktop_app.samples.shown import ShownSamples
+from desktop_app.told import told
 from model.samples import SampleError
 from vision.files import shown_name
 
@@ -250,7 +251,7 @@ class SamplesDialog(QDialog):
         self._tell(words.deleted(count))
 
     def _tell(self, text: str) -> None:
-        self.told.setText(text)
+        self.told.setText(told(text))
         self.told.setVisible(bool(text))
 
     # --- what is shown ---

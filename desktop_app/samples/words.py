@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
+from desktop_app.told import told
 from vision.reading import NOT_A_DIGIT
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def imported(done: Imported) -> str:
             done.problem_count,
         )  # fmt: skip
         where, reason = done.problems[0]
-        sentences.append(text.format(name=where, reason=reason.rstrip(".")))
+        sentences.append(text.format(name=where, reason=told(reason).rstrip(".")))
     return " ".join(sentences)
 
 

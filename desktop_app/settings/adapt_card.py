@@ -6,6 +6,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QGroupBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from desktop_app.settings.fields import Mnemonics, describe, hint_label
+from desktop_app.told import told
 from desktop_app.training.own_hand import OwnHand
 from desktop_app.training.predictions import class_word
 from desktop_app.training.progress import in_words
@@ -114,7 +115,7 @@ class AdaptCard(QGroupBox):
 
     def _sentence(self, hand: OwnHand) -> str:
         if hand.problem and not hand.total:
-            return hand.problem
+            return told(hand.problem)
         if not hand.total:
             return self.tr(
                 "There are no samples of your hand yet: select a digit in the picture and press "
@@ -126,7 +127,7 @@ class AdaptCard(QGroupBox):
             if hand.was_adapted
             else self.tr("No model has learnt them by adapting yet.")
         )
-        return " ".join(part for part in (count, new, hand.problem) if part)
+        return " ".join(part for part in (count, new, told(hand.problem)) if part)
 
 
 def _button(text: str) -> QPushButton:

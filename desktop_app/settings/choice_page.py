@@ -11,6 +11,7 @@ from desktop_app.settings.adapt_card import AdaptCard
 from desktop_app.settings.fields import Mnemonics, describe, hint_label
 from desktop_app.settings.model_words import facts_in_a_sentence
 from desktop_app.settings.plan_form import PlanForm
+from desktop_app.told import told
 from desktop_app.training.augmentation_preview import no_digits
 from desktop_app.training.interrupted import InterruptedLine
 from desktop_app.training.own_hand import OwnHand
@@ -106,12 +107,12 @@ class ChoicePage(QWidget):
 
     def show_problem(self, text: str) -> None:
         """Tells what is wrong with the models; an empty text: nothing."""
-        self.problem.setText(text)
+        self.problem.setText(told(text))
         self.problem.setVisible(bool(text))
 
     def show_message(self, text: str) -> None:
         """Tells how a training ended, or why it cannot begin."""
-        self.message.setText(text)
+        self.message.setText(told(text))
         self.message.setVisible(bool(text))
 
     def show_hand(self, hand: OwnHand) -> None:

@@ -265,7 +265,6 @@ class ModelPage(QWidget):
         model_id = result["model_id"]
         self.report.show_result(
             accepted=result["accepted"],
-            # The reason comes from the training, which knows no Qt: it is English.
             reason=result["reason"],
             report=load_report(self._models.root / Path(model_id).name / REPORT_FOLDER),
             name=model_id,

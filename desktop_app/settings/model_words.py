@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PyQt6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.settings.card_figures import date_in_words, known_figures
+from desktop_app.told import told
 
 if TYPE_CHECKING:
     from model.store import ModelCard, ModelVersion
@@ -16,24 +17,24 @@ translate = QCoreApplication.translate
 
 def facts(card: ModelCard) -> list[tuple[str, str]]:
     """Name, date, network, data and figures, each with what it is."""
-    told = [
+    known = [
         (translate("ModelCard", "Name"), card.name),
         (translate("ModelCard", "Made"), date_in_words(card.created_at)),
         (translate("ModelCard", "Network"), _network(card)),
     ]
-    names = ", ".join(str(data.get("name", "")) for data in card.data if data.get("name"))
+    names = ", ".join(told(str(data.get("name", ""))) for data in card.data if data.get("name"))
     if names:
-        told.append((translate("ModelCard", "Learnt from"), names))
+        known.append((translate("ModelCard", "Learnt from"), names))
     reads = figures(card.metrics)
     if reads:
-        told.append((translate("ModelCard", "Reads"), reads))
-    return told
+        known.append((translate("ModelCard", "Reads"), reads))
+    return known
 
 
 def facts_in_a_sentence(card: ModelCard) -> str:
     """The same in two lines: name and date, and below them the rest."""
     (_, name), (_, date), *rest = facts(card)
-    return "\n".join((f"{name}, {date}", "; ".join(f"{what}: {told}" for what, told in rest)))
+    return "\n".join((f"{name}, {date}", "; ".join(f"{what}: {text}" for what, text in rest)))
 
 
 def figures(metrics: dict[str, Any]) -> str:

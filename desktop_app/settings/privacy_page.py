@@ -16,6 +16,7 @@ from desktop_app.samples import words
 from desktop_app.samples.deleting import ask_to_delete_all
 from desktop_app.settings.fields import Mnemonics, check_box, describe, hint_label
 from desktop_app.settings.store import Settings
+from desktop_app.told import told
 from model.samples import SampleError, SampleStore
 
 
@@ -146,7 +147,7 @@ class PrivacyPage(QWidget):
         try:
             return self._samples.counts()
         except SampleError as error:
-            self.told.setText(str(error))
+            self.told.setText(told(str(error)))
             return ()
 
     def _show_samples(self) -> None:
@@ -167,7 +168,7 @@ class PrivacyPage(QWidget):
         try:
             self._samples.delete_all()
         except SampleError as error:
-            self.told.setText(str(error))
+            self.told.setText(told(str(error)))
         else:
             self.told.setText(words.deleted(count))
             self.samples_deleted.emit()

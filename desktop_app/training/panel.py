@@ -11,6 +11,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.settings.fields import Mnemonics, describe
+from desktop_app.told import told
 from desktop_app.training.log_view import LogView
 from desktop_app.training.predictions import PredictionView
 from desktop_app.training.progress import Progress
@@ -168,7 +169,7 @@ class TrainingPanel(QWidget):
             last_words: What the child wrote last, if that helps.
             can_try_again: Whether to offer the same once more.
         """
-        self.status.setText(sentence)
+        self.status.setText(told(sentence))
         self.bar.hide()
         self._show_notice("")
         if last_words:

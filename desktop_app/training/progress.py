@@ -8,6 +8,8 @@ from typing import Any
 
 from PyQt6.QtCore import QCoreApplication, QLocale
 
+from desktop_app.told import told
+
 MAX_POINTS = 600
 
 translate = QCoreApplication.translate
@@ -82,7 +84,7 @@ class Progress:
             case "download":
                 self._take_download(event["done"], event["total"])
             case "message":
-                self.text = event["text"]
+                self.text = told(event["text"])
             case "batch":
                 self._take_batch(event, now_s)
             case "epoch":

@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.settings.fields import Mnemonics, add_row, describe, narrow, page_form
+from desktop_app.told import told
 from desktop_app.training.picture_view import PictureTab
 from desktop_app.training.report_data import Measured, TrainingReport
 from desktop_app.training.report_tables import FigureTable, by_class, overview
@@ -149,7 +150,7 @@ class ReportPage(QWidget):
 
         Args:
             accepted: Whether the new model is in use.
-            reason: Of the gate, in English.
+            reason: Of the gate, as it tells it.
             report: The figures; None where there are none.
             name: Of the new model.
         """
@@ -160,7 +161,7 @@ class ReportPage(QWidget):
             else self.tr("The model in use stays. The new one is kept, marked as refused."),
             is_good=accepted,
         )
-        self.reason.setText(reason)
+        self.reason.setText(told(reason))
         self.setAccessibleName(name)
         self.use_anyway.setVisible(not accepted)
         self.go_back.setVisible(accepted)
@@ -184,7 +185,7 @@ class ReportPage(QWidget):
 
     def show_verdict(self, text: str, *, is_good: bool) -> None:
         """Says which model is in use; with a sign, for colour alone would not do."""
-        self.verdict.setText(text)
+        self.verdict.setText(told(text))
         style = self.style()
         if style is not None:
             kind = (

@@ -3567,6 +3567,917 @@ Schriftproben sind kleine Ausschnitte einzelner Ziffern, und sie bleiben auf die
         </message>
     </context>
     <context>
+        <name>Told</name>
+        <message>
+            <source>The camera '{name}' could not be opened: {reason} or choose another camera.</source>
+            <translation>Die Kamera '{name}' konnte nicht geöffnet werden: {reason} oder eine andere Kamera wählen.</translation>
+        </message>
+        <message>
+            <source>it may be in use by another program; close that program</source>
+            <translation>vielleicht verwendet sie ein anderes Programm; dieses schließen</translation>
+        </message>
+        <message>
+            <source>it may be in use by another program; close that program, allow this program to use the camera in the system's privacy settings</source>
+            <translation>vielleicht verwendet sie ein anderes Programm; dieses schließen, diesem Programm in den Datenschutzeinstellungen des Systems die Kamera erlauben</translation>
+        </message>
+        <message>
+            <source>The camera '{name}' gives no picture: {reason} or choose another camera.</source>
+            <translation>Die Kamera '{name}' gibt kein Bild: {reason} oder eine andere Kamera wählen.</translation>
+        </message>
+        <message>
+            <source>The camera '{name}' is not there; plug it in or choose another camera.</source>
+            <translation>Die Kamera '{name}' ist nicht da; anschließen oder eine andere Kamera wählen.</translation>
+        </message>
+        <message>
+            <source>Your account may not use the camera '{name}'; add it to the group 'video' (sudo usermod -aG video "$USER") and sign in again.</source>
+            <translation>Dieses Benutzerkonto darf die Kamera '{name}' nicht verwenden; es in die Gruppe 'video' aufnehmen (sudo usermod -aG video "$USER") und neu anmelden.</translation>
+        </message>
+        <message>
+            <source>The camera '{name}' was lost; check its cable.</source>
+            <translation>Die Verbindung zur Kamera '{name}' ist abgebrochen; das Kabel prüfen.</translation>
+        </message>
+        <message>
+            <source>{name} stopped sending pictures.</source>
+            <translation>{name} sendet keine Bilder mehr.</translation>
+        </message>
+        <message>
+            <source>{name} was stopped by an unexpected error.</source>
+            <translation>{name} wurde durch einen unerwarteten Fehler angehalten.</translation>
+        </message>
+        <message>
+            <source>{name} is larger than {limit} MB; use a smaller copy.</source>
+            <translation>{name} ist größer als {limit} MB; eine kleinere Kopie verwenden.</translation>
+        </message>
+        <message>
+            <source>{name} is a folder; choose a file in it.</source>
+            <translation>{name} ist ein Ordner; eine Datei darin wählen.</translation>
+        </message>
+        <message>
+            <source>{name} is a device or a pipe; choose an ordinary file.</source>
+            <translation>{name} ist ein Gerät oder eine Pipe; eine gewöhnliche Datei wählen.</translation>
+        </message>
+        <message>
+            <source>There is no file {name}; check its name and folder.</source>
+            <translation>Die Datei {name} gibt es nicht; Name und Ordner prüfen.</translation>
+        </message>
+        <message>
+            <source>{name} may not be read by your account; change its permissions or copy it.</source>
+            <translation>{name} darf von diesem Benutzerkonto nicht gelesen werden; die Rechte ändern oder eine Kopie anlegen.</translation>
+        </message>
+        <message>
+            <source>{name} could not be opened ({reason}); use another file.</source>
+            <translation>{name} konnte nicht geöffnet werden ({reason}); eine andere Datei verwenden.</translation>
+        </message>
+        <message>
+            <source>its name is not valid</source>
+            <translation>der Name ist ungültig</translation>
+        </message>
+        <message>
+            <source>{name} is empty; copy or save it again.</source>
+            <translation>{name} ist leer; noch einmal kopieren oder speichern.</translation>
+        </message>
+        <message>
+            <source>{name} is not a picture that can be read; use {known}.</source>
+            <translation>{name} ist kein lesbares Bild; {known} verwenden.</translation>
+        </message>
+        <message>
+            <source>JPEG, PNG, TIFF, WebP, GIF, BMP, PPM, AVIF or HEIC</source>
+            <translation>JPEG, PNG, TIFF, WebP, GIF, BMP, PPM, AVIF oder HEIC</translation>
+        </message>
+        <message>
+            <source>{name} is {kind} file, which is not read here; save it as PNG.</source>
+            <translation>{name} ist eine {kind}-Datei; solche werden hier nicht gelesen: als PNG speichern.</translation>
+        </message>
+        <message>
+            <source>a PostScript</source>
+            <translation>PostScript</translation>
+        </message>
+        <message>
+            <source>a Photoshop</source>
+            <translation>Photoshop</translation>
+        </message>
+        <message>
+            <source>a FITS</source>
+            <translation>FITS</translation>
+        </message>
+        <message>
+            <source>a PDF</source>
+            <translation>PDF</translation>
+        </message>
+        <message>
+            <source>an SVG</source>
+            <translation>SVG</translation>
+        </message>
+        <message>
+            <source>{name} has {size} the {limit} million read here; save a smaller copy.</source>
+            <translation>{name} hat {size} die {limit} Millionen, die hier gelesen werden; eine kleinere Kopie speichern.</translation>
+        </message>
+        <message>
+            <source>{width} x {height} pixels, more than</source>
+            <translation>{width} × {height} Pixel, mehr als</translation>
+        </message>
+        <message>
+            <source>more pixels than</source>
+            <translation>mehr Pixel als</translation>
+        </message>
+        <message>
+            <source>{name} has more than {count} pages; split it.</source>
+            <translation>{name} hat mehr als {count} Seiten; aufteilen.</translation>
+        </message>
+        <message>
+            <source>{name} has no pixels; save it again or use another copy.</source>
+            <translation>{name} hat keine Pixel; noch einmal speichern oder eine andere Kopie verwenden.</translation>
+        </message>
+        <message>
+            <source>{name} is an HEIC picture, which needs one more package: run pip install "digitlens[heic]", or save it as JPEG.</source>
+            <translation>{name} ist ein HEIC-Bild, das ein weiteres Paket braucht: pip install "digitlens[heic]" ausführen oder als JPEG speichern.</translation>
+        </message>
+        <message>
+            <source>There is not enough memory for {name}; save a smaller copy.</source>
+            <translation>Für {name} reicht der Speicher nicht; eine kleinere Kopie speichern.</translation>
+        </message>
+        <message>
+            <source>{name} is damaged or cut short; save it again or use another copy.</source>
+            <translation>{name} ist beschädigt oder unvollständig; noch einmal speichern oder eine andere Kopie verwenden.</translation>
+        </message>
+        <message>
+            <source>Very large: read at 1/{scale} of its {width} x {height} pixels.</source>
+            <translation>Sehr groß: mit 1/{scale} der {width} × {height} Pixel gelesen.</translation>
+        </message>
+        <message>
+            <source>Very large: read at 1/{scale} of its {width} x {height} pixels; {note}.</source>
+            <translation>Sehr groß: mit 1/{scale} der {width} × {height} Pixel gelesen; {note}.</translation>
+        </message>
+        <message>
+            <source>Animated: the first frame only.</source>
+            <translation>Animiert: nur das erste Bild.</translation>
+        </message>
+        <message>
+            <source>Animated: the first frame only; {note}.</source>
+            <translation>Animiert: nur das erste Bild; {note}.</translation>
+        </message>
+        <message>
+            <source>Several pages: the first one only.</source>
+            <translation>Mehrere Seiten: nur die erste.</translation>
+        </message>
+        <message>
+            <source>animated: the first frame only</source>
+            <translation>animiert: nur das erste Bild</translation>
+        </message>
+        <message>
+            <source>animated: the first frame only; {note}</source>
+            <translation>animiert: nur das erste Bild; {note}</translation>
+        </message>
+        <message>
+            <source>several pages: the first one only</source>
+            <translation>mehrere Seiten: nur die erste</translation>
+        </message>
+        <message>
+            <source>There is no file, camera or stream {name}; give the path of a picture or video, the name or number of a camera, or an address such as http://192.168.0.5:8080/video.</source>
+            <translation>Es gibt keine Datei, keine Kamera und keinen Stream {name}; den Pfad eines Bildes oder Videos, Namen oder Nummer einer Kamera oder eine Adresse wie http://192.168.0.5:8080/video angeben.</translation>
+        </message>
+        <message>
+            <source>{name} is not a video that can be read; it may be damaged, or its format unknown: convert it to MP4.</source>
+            <translation>{name} ist kein lesbares Video; vielleicht ist es beschädigt oder sein Format unbekannt: in MP4 umwandeln.</translation>
+        </message>
+        <message>
+            <source>{address} is not the address of a stream; {hint}</source>
+            <translation>{address} ist keine Adresse eines Streams; {hint}</translation>
+        </message>
+        <message>
+            <source>Addresses with '{name}:' are not opened; {hint}</source>
+            <translation>Adressen mit '{name}:' werden nicht geöffnet; {hint}</translation>
+        </message>
+        <message>
+            <source>{address} holds characters that no address has; {hint}</source>
+            <translation>{address} enthält Zeichen, die in keiner Adresse stehen; {hint}</translation>
+        </message>
+        <message>
+            <source>{address} names no computer, or has a password with characters that an address must hold in the form %XX; {hint}</source>
+            <translation>{address} nennt keinen Rechner, oder das Passwort enthält Zeichen, die in einer Adresse als %XX stehen müssen; {hint}</translation>
+        </message>
+        <message>
+            <source>use an address such as http://192.168.0.5:8080/video or rtsp://192.168.0.5/live.</source>
+            <translation>eine Adresse wie http://192.168.0.5:8080/video oder rtsp://192.168.0.5/live verwenden.</translation>
+        </message>
+        <message>
+            <source>The stream {name} could not be opened: {reason}.</source>
+            <translation>Der Stream {name} konnte nicht geöffnet werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>it did not answer within {seconds} s</source>
+            <translation>innerhalb von {seconds} s kam keine Antwort</translation>
+        </message>
+        <message>
+            <source>it asks for another name and password; write them as http://name:password@host</source>
+            <translation>er verlangt einen anderen Namen und ein anderes Passwort; als http://name:passwort@rechner schreiben</translation>
+        </message>
+        <message>
+            <source>{address} answered with error {status}; check the end of the address</source>
+            <translation>{address} antwortete mit Fehler {status}; das Ende der Adresse prüfen</translation>
+        </message>
+        <message>
+            <source>what it sends is not a video that can be read; check the end of the address</source>
+            <translation>was er sendet, ist kein lesbares Video; das Ende der Adresse prüfen</translation>
+        </message>
+        <message>
+            <source>no computer called '{name}' is known here; check the address</source>
+            <translation>ein Rechner namens '{name}' ist hier nicht bekannt; die Adresse prüfen</translation>
+        </message>
+        <message>
+            <source>nothing answers at {address}; check the address and that the camera is on</source>
+            <translation>unter {address} antwortet nichts; die Adresse prüfen, und ob die Kamera an ist</translation>
+        </message>
+        <message>
+            <source>{address} does not answer; check the address and that the camera is on</source>
+            <translation>{address} antwortet nicht; die Adresse prüfen, und ob die Kamera an ist</translation>
+        </message>
+        <message>
+            <source>{address} cannot be reached; check the address and the network</source>
+            <translation>{address} ist nicht zu erreichen; die Adresse und das Netzwerk prüfen</translation>
+        </message>
+        <message>
+            <source>The stream {name} was cut; check the camera and the network.</source>
+            <translation>Der Stream {name} wurde unterbrochen; die Kamera und das Netzwerk prüfen.</translation>
+        </message>
+        <message>
+            <source>The stream {name} sent no picture for {seconds} s; check the camera and the network.</source>
+            <translation>Der Stream {name} hat {seconds} s lang kein Bild gesendet; die Kamera und das Netzwerk prüfen.</translation>
+        </message>
+        <message>
+            <source>{path} is no name for a video; let it end in {known}.</source>
+            <translation>{path} ist kein Name für ein Video; er soll auf {known} enden.</translation>
+        </message>
+        <message>
+            <source>{path} is already there; choose another name.</source>
+            <translation>{path} gibt es schon; einen anderen Namen wählen.</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written: {reason}.</source>
+            <translation>{path} kann nicht geschrieben werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>{path} could not be written; is the disk full?</source>
+            <translation>{path} konnte nicht geschrieben werden; ist der Datenträger voll?</translation>
+        </message>
+        <message>
+            <source>OpenCV cannot write a video of {size} to {path}.</source>
+            <translation>OpenCV kann kein Video von {size} nach {path} schreiben.</translation>
+        </message>
+        <message>
+            <source>The model's card is damaged ({reason}).</source>
+            <translation>Die Karte des Modells ist beschädigt ({reason}).</translation>
+        </message>
+        <message>
+            <source>The model's temperature is {value}, expected 0.01 to 100.</source>
+            <translation>Die Temperatur des Modells ist {value}, erwartet werden 0,01 bis 100.</translation>
+        </message>
+        <message>
+            <source>The model is damaged: its numbers are not finite; use another one.</source>
+            <translation>Das Modell ist beschädigt: Seine Zahlen sind nicht endlich; ein anderes verwenden.</translation>
+        </message>
+        <message>
+            <source>The model does not give probabilities that sum to 1; use another one.</source>
+            <translation>Das Modell gibt keine Wahrscheinlichkeiten, die zusammen 1 ergeben; ein anderes verwenden.</translation>
+        </message>
+        <message>
+            <source>The model's file is damaged or no model; use another one.</source>
+            <translation>Die Datei des Modells ist beschädigt oder kein Modell; ein anderes verwenden.</translation>
+        </message>
+        <message>
+            <source>The model {verb} {shapes}, expected {expected} float32; it was made for something else.</source>
+            <translation>Das Modell {verb} {shapes}, erwartet wird {expected} float32; es wurde für etwas anderes gemacht.</translation>
+        </message>
+        <message>
+            <source>takes</source>
+            <translation>nimmt</translation>
+        </message>
+        <message>
+            <source>gives</source>
+            <translation>gibt</translation>
+        </message>
+        <message>
+            <source>{name} is too large for a model of this program.</source>
+            <translation>{name} ist zu groß für ein Modell dieses Programms.</translation>
+        </message>
+        <message>
+            <source>The model {name} cannot be read: {reason}.</source>
+            <translation>Das Modell {name} kann nicht gelesen werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>The model {name} is damaged: its file is not what it was.</source>
+            <translation>Das Modell {name} ist beschädigt: Seine Datei ist nicht mehr, was sie war.</translation>
+        </message>
+        <message>
+            <source>The model {name} cannot be adapted, for its file is not what it was.</source>
+            <translation>Das Modell {name} kann nicht angepasst werden, denn seine Datei ist nicht mehr, was sie war.</translation>
+        </message>
+        <message>
+            <source>The model {name} cannot be adapted, for it cannot be read: {reason}.</source>
+            <translation>Das Modell {name} kann nicht angepasst werden, denn es ist nicht zu lesen: {reason}.</translation>
+        </message>
+        <message>
+            <source>The model is damaged: its numbers are not finite; train another one.</source>
+            <translation>Das Modell ist beschädigt: Seine Zahlen sind nicht endlich; ein anderes trainieren.</translation>
+        </message>
+        <message>
+            <source>The model goes from {from} to {to}, expected {expected} to {wanted}; it was made for something else.</source>
+            <translation>Das Modell führt von {from} zu {to}, erwartet wird {expected} zu {wanted}; es wurde für etwas anderes gemacht.</translation>
+        </message>
+        <message>
+            <source>The converted model reads {share} of the sample otherwise than the trained one; it is not used.</source>
+            <translation>Das umgewandelte Modell liest {share} der Stichprobe anders als das trainierte; es wird nicht verwendet.</translation>
+        </message>
+        <message>
+            <source>{name} is damaged or no model of this program.</source>
+            <translation>{name} ist beschädigt oder kein Modell dieses Programms.</translation>
+        </message>
+        <message>
+            <source>The model cannot be converted to LiteRT; train another one.</source>
+            <translation>Das Modell lässt sich nicht in LiteRT umwandeln; ein anderes trainieren.</translation>
+        </message>
+        <message>
+            <source>{name} is no .keras file; only these are opened.</source>
+            <translation>{name} ist keine .keras-Datei; nur solche werden geöffnet.</translation>
+        </message>
+        <message>
+            <source>{name} is damaged or no model of Keras.</source>
+            <translation>{name} ist beschädigt oder kein Modell von Keras.</translation>
+        </message>
+        <message>
+            <source>{name} names code of its own ({code}), which is never run; only models of Keras' own layers are opened.</source>
+            <translation>{name} nennt eigenen Code ({code}), der nie ausgeführt wird; nur Modelle aus den Schichten von Keras werden geöffnet.</translation>
+        </message>
+        <message>
+            <source>{name} cannot be read: {reason}.</source>
+            <translation>{name} kann nicht gelesen werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>{name} holds more than a model of Keras, and is not opened.</source>
+            <translation>{name} enthält mehr als ein Modell von Keras und wird nicht geöffnet.</translation>
+        </message>
+        <message>
+            <source>There is no earlier model to go back to.</source>
+            <translation>Es gibt kein früheres Modell, zu dem zurückgegangen werden kann.</translation>
+        </message>
+        <message>
+            <source>The model could not be saved in {folder} ({reason}); the model in use is unchanged.</source>
+            <translation>Das Modell konnte nicht in {folder} gespeichert werden ({reason}); das verwendete Modell ist unverändert.</translation>
+        </message>
+        <message>
+            <source>The name could not be saved in {folder} ({reason}); the model in use is unchanged.</source>
+            <translation>Der Name konnte nicht in {folder} gespeichert werden ({reason}); das verwendete Modell ist unverändert.</translation>
+        </message>
+        <message>
+            <source>The model could not be deleted from {folder} ({reason}); the model in use is unchanged.</source>
+            <translation>Das Modell konnte nicht aus {folder} gelöscht werden ({reason}); das verwendete Modell ist unverändert.</translation>
+        </message>
+        <message>
+            <source>The choice of the model could not be saved in {folder} ({reason}); the model in use is unchanged.</source>
+            <translation>Die Wahl des Modells konnte nicht in {folder} gespeichert werden ({reason}); das verwendete Modell ist unverändert.</translation>
+        </message>
+        <message>
+            <source>A model needs a name.</source>
+            <translation>Ein Modell braucht einen Namen.</translation>
+        </message>
+        <message>
+            <source>The model {name} is in use and cannot be deleted; use another one first.</source>
+            <translation>Das Modell {name} wird verwendet und kann nicht gelöscht werden; zuerst ein anderes verwenden.</translation>
+        </message>
+        <message>
+            <source>{wrong} Instead {instead} is in use.</source>
+            <translation>{wrong} Stattdessen wird {instead} verwendet.</translation>
+        </message>
+        <message>
+            <source>the one that ships with the program</source>
+            <translation>das mitgelieferte</translation>
+        </message>
+        <message>
+            <source>the earlier one, {name},</source>
+            <translation>das frühere, {name},</translation>
+        </message>
+        <message>
+            <source>The model that ships with the program cannot be {done}.</source>
+            <translation>Das mitgelieferte Modell kann nicht {done} werden.</translation>
+        </message>
+        <message>
+            <source>renamed</source>
+            <translation>umbenannt</translation>
+        </message>
+        <message>
+            <source>deleted</source>
+            <translation>gelöscht</translation>
+        </message>
+        <message>
+            <source>The record of the model in use is damaged. Instead the one that ships with the program is in use; choose another one in the settings.</source>
+            <translation>Der Eintrag zum verwendeten Modell ist beschädigt. Stattdessen wird das mitgelieferte verwendet; in den Einstellungen ein anderes wählen.</translation>
+        </message>
+        <message>
+            <source>No model can be used, not even the one that ships with the program; please install it again.</source>
+            <translation>Kein Modell ist zu gebrauchen, nicht einmal das mitgelieferte; bitte DigitLens neu installieren.</translation>
+        </message>
+        <message>
+            <source>{name} is no name of a model.</source>
+            <translation>{name} ist kein Name eines Modells.</translation>
+        </message>
+        <message>
+            <source>The model {name} is not there.</source>
+            <translation>Das Modell {name} ist nicht da.</translation>
+        </message>
+        <message>
+            <source>The model could not be exported to {path} ({reason}).</source>
+            <translation>Das Modell konnte nicht nach {path} exportiert werden ({reason}).</translation>
+        </message>
+        <message>
+            <source>There is a file {path} already; choose another name.</source>
+            <translation>Die Datei {path} gibt es schon; einen anderen Namen wählen.</translation>
+        </message>
+        <message>
+            <source>{path} is not empty; name a new folder.</source>
+            <translation>{path} ist nicht leer; einen neuen Ordner nennen.</translation>
+        </message>
+        <message>
+            <source>own strokes</source>
+            <translation>eigene Striche</translation>
+        </message>
+        <message>
+            <source>own samples</source>
+            <translation>eigene Schriftproben</translation>
+        </message>
+        <message>
+            <source>photographs without digits</source>
+            <translation>Fotos ohne Ziffern</translation>
+        </message>
+        <message>
+            <source>Your samples could not be saved: {reason}.</source>
+            <translation>Die Schriftproben konnten nicht gespeichert werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>Your samples could not be read: {reason}.</source>
+            <translation>Die Schriftproben konnten nicht gelesen werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>Your samples could not be deleted: {reason}.</source>
+            <translation>Die Schriftproben konnten nicht gelöscht werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>The samples could not be deleted: {reason}.</source>
+            <translation>Die Schriftproben konnten nicht gelöscht werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>The samples could not be changed: {reason}.</source>
+            <translation>Die Schriftproben konnten nicht geändert werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>The file of your samples is damaged and cannot be put aside: {reason}.</source>
+            <translation>Die Datei der Schriftproben ist beschädigt und kann nicht beiseitegelegt werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>their file is damaged again and again</source>
+            <translation>ihre Datei ist immer wieder beschädigt</translation>
+        </message>
+        <message>
+            <source>the disk is full</source>
+            <translation>der Datenträger ist voll</translation>
+        </message>
+        <message>
+            <source>the file or its folder is write-protected</source>
+            <translation>die Datei oder ihr Ordner ist schreibgeschützt</translation>
+        </message>
+        <message>
+            <source>the file cannot be opened or made</source>
+            <translation>die Datei lässt sich nicht öffnen oder anlegen</translation>
+        </message>
+        <message>
+            <source>access is denied</source>
+            <translation>der Zugriff ist verweigert</translation>
+        </message>
+        <message>
+            <source>another program is writing to it; try again</source>
+            <translation>ein anderes Programm schreibt gerade hinein; erneut versuchen</translation>
+        </message>
+        <message>
+            <source>the disk cannot be read or written; it may be full</source>
+            <translation>der Datenträger kann nicht gelesen oder beschrieben werden; vielleicht ist er voll</translation>
+        </message>
+        <message>
+            <source>The file of your samples was damaged and is kept as {name}; a new one was begun with the {count} samples that could be read.</source>
+            <translation>Die Datei der Schriftproben war beschädigt und bleibt als {name} erhalten; eine neue wurde mit den {count} lesbaren Proben begonnen.</translation>
+        </message>
+        <message>
+            <source>{count} of your samples are damaged and were left out.</source>
+            <translation>Beschädigte Schriftproben, die ausgelassen wurden: {count}.</translation>
+        </message>
+        <message>
+            <source>There is room for {most} samples, and {count} are there already; delete some first.</source>
+            <translation>Es ist Platz für {most} Schriftproben, und {count} sind schon da; zuerst einige löschen.</translation>
+        </message>
+        <message>
+            <source>Your samples were written by a newer DigitLens, and this one leaves them as they are; install the newer one again.</source>
+            <translation>Die Schriftproben stammen von einem neueren DigitLens, und dieses lässt sie, wie sie sind; das neuere wieder installieren.</translation>
+        </message>
+        <message>
+            <source>no digit was found in it</source>
+            <translation>darin wurde keine Ziffer gefunden</translation>
+        </message>
+        <message>
+            <source>it holds more than one digit</source>
+            <translation>es enthält mehr als eine Ziffer</translation>
+        </message>
+        <message>
+            <source>there is no ink in it</source>
+            <translation>darin ist keine Tinte</translation>
+        </message>
+        <message>
+            <source>The labels in {name} have shape {shape} and type {type}, expected a number for each picture.</source>
+            <translation>Die Bezeichnungen in {name} haben die Form {shape} und den Typ {type}, erwartet wird eine Zahl für jedes Bild.</translation>
+        </message>
+        <message>
+            <source>{name} holds no samples.</source>
+            <translation>{name} enthält keine Proben.</translation>
+        </message>
+        <message>
+            <source>{name} holds {count} samples, more than the {most} that are read.</source>
+            <translation>{name} enthält {count} Proben, mehr als die {most}, die gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The label in row {row} of {name} is {label}, expected 0 to 9, or {nothing} for what is no digit.</source>
+            <translation>Die Bezeichnung in Zeile {row} von {name} ist {label}, erwartet wird 0 bis 9, oder {nothing} für keine Ziffer.</translation>
+        </message>
+        <message>
+            <source>Row {row} of the labels in {name} is not one-hot, expected a single 1 among zeros.</source>
+            <translation>Zeile {row} der Bezeichnungen in {name} ist nicht one-hot, erwartet wird eine einzige 1 unter Nullen.</translation>
+        </message>
+        <message>
+            <source>The pictures in {name} have shape {shape}, expected (N, height, width) in grey, no side over {most}.</source>
+            <translation>Die Bilder in {name} haben die Form {shape}, erwartet wird (N, Höhe, Breite) in Grau, keine Seite über {most}.</translation>
+        </message>
+        <message>
+            <source>{name} holds {pictures} pictures but {labels} labels; these do not belong together.</source>
+            <translation>{name} enthält {pictures} Bilder, aber {labels} Bezeichnungen; sie gehören nicht zusammen.</translation>
+        </message>
+        <message>
+            <source>The pictures in {name} are of type {type}, expected numbers.</source>
+            <translation>Die Bilder in {name} sind vom Typ {type}, erwartet werden Zahlen.</translation>
+        </message>
+        <message>
+            <source>The picture in row {row} of {name} has values from {low} to {high}, expected 0 to 255 or 0 to 1.</source>
+            <translation>Das Bild in Zeile {row} von {name} hat Werte von {low} bis {high}, erwartet wird 0 bis 255 oder 0 bis 1.</translation>
+        </message>
+        <message>
+            <source>"{fact}" in {name} has no row {row}, expected one a sample.</source>
+            <translation>„{fact}“ in {name} hat keine Zeile {row}, erwartet wird eine je Probe.</translation>
+        </message>
+        <message>
+            <source>Row {row} of {name} cannot be used: {reason}.</source>
+            <translation>Zeile {row} von {name} ist nicht zu gebrauchen: {reason}.</translation>
+        </message>
+        <message>
+            <source>Row {row} of "{fact}" in {name} cannot be: {value}.</source>
+            <translation>Zeile {row} von „{fact}“ in {name} ist unmöglich: {value}.</translation>
+        </message>
+        <message>
+            <source>{name} is neither an npz file nor one of a pair of IDX files, such as train-images-idx3-ubyte and train-labels-idx1-ubyte; choose another one.</source>
+            <translation>{name} ist weder eine npz-Datei noch eine von zwei zusammengehörigen IDX-Dateien wie train-images-idx3-ubyte und train-labels-idx1-ubyte; eine andere wählen.</translation>
+        </message>
+        <message>
+            <source>{name} holds no pictures in folders named "0" to "9" or "not a digit"; sort them into such folders.</source>
+            <translation>{name} enthält keine Bilder in Ordnern, die „0“ bis „9“ oder „not a digit“ heißen; sie in solche Ordner sortieren.</translation>
+        </message>
+        <message>
+            <source>None of the {count} pictures in {name} can be used; the first is {other}: {reason}.</source>
+            <translation>Keines der {count} Bilder in {name} ist zu gebrauchen; das erste ist {other}: {reason}.</translation>
+        </message>
+        <message>
+            <source>{name} lacks the other file of its pair, {other}; put both into one folder.</source>
+            <translation>Zu {name} fehlt die zugehörige Datei {other}; beide in einen Ordner legen.</translation>
+        </message>
+        <message>
+            <source>{name} has no arrays "crops" and "labels", "images" and "labels" or "x" and "y"; name them so.</source>
+            <translation>{name} hat keine Arrays „crops“ und „labels“, „images“ und „labels“ oder „x“ und „y“; sie so nennen.</translation>
+        </message>
+        <message>
+            <source>{name} cannot be read or written: {reason}.</source>
+            <translation>{name} kann nicht gelesen oder geschrieben werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>{name} holds more than the {count} pictures that are read; import it in parts.</source>
+            <translation>{name} enthält mehr als die {count} Bilder, die gelesen werden; in Teilen importieren.</translation>
+        </message>
+        <message>
+            <source>{name} is no IDX file; {advice}.</source>
+            <translation>{name} ist keine IDX-Datei; {advice}.</translation>
+        </message>
+        <message>
+            <source>{name} has {count} dimensions, expected 1 to {most}.</source>
+            <translation>{name} hat {count} Dimensionen, erwartet werden 1 bis {most}.</translation>
+        </message>
+        <message>
+            <source>{name} ends within its header; {advice}.</source>
+            <translation>{name} endet mitten im Kopf; {advice}.</translation>
+        </message>
+        <message>
+            <source>{name} says it holds {size} bytes, more than the {most} that are read.</source>
+            <translation>{name} gibt {size} Bytes an, mehr als die {most}, die gelesen werden.</translation>
+        </message>
+        <message>
+            <source>{name} is shorter than its header says; {advice}.</source>
+            <translation>{name} ist kürzer, als der Kopf angibt; {advice}.</translation>
+        </message>
+        <message>
+            <source>{name} is longer than its header says; {advice}.</source>
+            <translation>{name} ist länger, als der Kopf angibt; {advice}.</translation>
+        </message>
+        <message>
+            <source>{name} says it holds {size} bytes, more than are read or packed there.</source>
+            <translation>{name} gibt {size} Bytes an, mehr als dort gelesen werden oder gepackt sind.</translation>
+        </message>
+        <message>
+            <source>{name} has no array {wanted}, expected {known}.</source>
+            <translation>{name} hat kein Array {wanted}, erwartet wird {known}.</translation>
+        </message>
+        <message>
+            <source>{name} is packed in another way than numpy does it; {advice}.</source>
+            <translation>{name} ist anders gepackt, als numpy es tut; {advice}.</translation>
+        </message>
+        <message>
+            <source>{name} holds Python objects, which are not read.</source>
+            <translation>{name} enthält Python-Objekte; solche werden nicht gelesen.</translation>
+        </message>
+        <message>
+            <source>{name} is not as long as its header says.</source>
+            <translation>{name} ist nicht so lang, wie der Kopf angibt.</translation>
+        </message>
+        <message>
+            <source>{path} is not there; check the folder of the data set.</source>
+            <translation>{path} ist nicht da; den Ordner der Daten prüfen.</translation>
+        </message>
+        <message>
+            <source>{name} is a damaged {kind} file; {advice}.</source>
+            <translation>{name} ist eine beschädigte {kind}-Datei; {advice}.</translation>
+        </message>
+        <message>
+            <source>download the data set again</source>
+            <translation>die Daten noch einmal herunterladen</translation>
+        </message>
+        <message>
+            <source>save it again</source>
+            <translation>noch einmal speichern</translation>
+        </message>
+        <message>
+            <source>{folder} holds no MNIST, neither as IDX files such as train-images-idx3-ubyte.gz nor as mnist.npz; check the folder.</source>
+            <translation>{folder} enthält kein MNIST, weder als IDX-Dateien wie train-images-idx3-ubyte.gz noch als mnist.npz; den Ordner prüfen.</translation>
+        </message>
+        <message>
+            <source>{folder} is no folder; name the one that holds MNIST's files.</source>
+            <translation>{folder} ist kein Ordner; den mit den Dateien von MNIST nennen.</translation>
+        </message>
+        <message>
+            <source>{folder} has {name} but not all four files of MNIST; copy the others there too.</source>
+            <translation>{folder} hat {name}, aber nicht alle vier Dateien von MNIST; auch die anderen dorthin kopieren.</translation>
+        </message>
+        <message>
+            <source>The {part} images have shape {shape} and type {type}, expected (N, {height}, {width}) and uint8; this is not a data set like MNIST.</source>
+            <translation>Die Bilder ({part}) haben die Form {shape} und den Typ {type}, erwartet wird (N, {height}, {width}) und uint8; das sind keine Daten wie MNIST.</translation>
+        </message>
+        <message>
+            <source>There are {count} {part} images but labels of shape {shape} and type {type}; these files do not belong together.</source>
+            <translation>Es gibt {count} Bilder ({part}), aber Bezeichnungen der Form {shape} und vom Typ {type}; diese Dateien gehören nicht zusammen.</translation>
+        </message>
+        <message>
+            <source>The {part} label in row {row} is {label}, expected 0 to 9.</source>
+            <translation>Die Bezeichnung ({part}) in Zeile {row} ist {label}, erwartet wird 0 bis 9.</translation>
+        </message>
+        <message>
+            <source>The {part} images hold no {digit}; all ten digits are needed.</source>
+            <translation>Unter den Bildern ({part}) ist keine {digit}; alle zehn Ziffern sind nötig.</translation>
+        </message>
+        <message>
+            <source>MNIST could not be downloaded, {reason}; check the network, or name a folder that holds its files.</source>
+            <translation>MNIST konnte nicht heruntergeladen werden, {reason}; das Netzwerk prüfen oder einen Ordner mit den Dateien nennen.</translation>
+        </message>
+        <message>
+            <source>there is no address to try</source>
+            <translation>es gibt keine Adresse dafür</translation>
+        </message>
+        <message>
+            <source>a server sent more than the file</source>
+            <translation>ein Server hat mehr als die Datei gesendet</translation>
+        </message>
+        <message>
+            <source>a server sent something else (wrong checksum)</source>
+            <translation>ein Server hat etwas anderes gesendet (falsche Prüfsumme)</translation>
+        </message>
+        <message>
+            <source>no server could be reached</source>
+            <translation>kein Server war zu erreichen</translation>
+        </message>
+        <message>
+            <source>it could not be saved ({reason})</source>
+            <translation>es konnte nicht gespeichert werden ({reason})</translation>
+        </message>
+        <message>
+            <source>There are no corrected digits to learn from; correct some first.</source>
+            <translation>Es gibt keine korrigierten Ziffern, aus denen gelernt werden kann; zuerst einige korrigieren.</translation>
+        </message>
+        <message>
+            <source>There are no digits to rehearse; what is known would be forgotten.</source>
+            <translation>Es gibt keine Ziffern zum Wiederholen; das Gelernte würde vergessen.</translation>
+        </message>
+        <message>
+            <source>The adapting diverged (its loss is not finite); the model stays as it was.</source>
+            <translation>Das Anpassen ist entgleist (der Verlust ist nicht endlich); das Modell bleibt, wie es war.</translation>
+        </message>
+        <message>
+            <source>The training diverged (its loss is not finite); try a lower learning rate.</source>
+            <translation>Das Training ist entgleist (der Verlust ist nicht endlich); eine kleinere Lernrate versuchen.</translation>
+        </message>
+        <message>
+            <source>There are no digits of yours to adapt to yet; correct some, or write the teaching sheet, and then try again.</source>
+            <translation>Noch gibt es keine eigenen Ziffern zum Anpassen; einige korrigieren oder ein Blatt schreiben, dann erneut versuchen.</translation>
+        </message>
+        <message>
+            <source>The training cannot use its files: {reason}.</source>
+            <translation>Das Training kann seine Dateien nicht verwenden: {reason}.</translation>
+        </message>
+        <message>
+            <source>There is not enough memory for this training; try a smaller batch size.</source>
+            <translation>Für dieses Training reicht der Speicher nicht; eine kleinere Batchgröße versuchen.</translation>
+        </message>
+        <message>
+            <source>This training cannot be asked for: {reason}</source>
+            <translation>Dieses Training ist so nicht möglich: {reason}</translation>
+        </message>
+        <message>
+            <source>Another training is running; wait for its end or cancel it.</source>
+            <translation>Ein anderes Training läuft; sein Ende abwarten oder es abbrechen.</translation>
+        </message>
+        <message>
+            <source>A training is running already: wait for it or cancel it.</source>
+            <translation>Ein Training läuft schon: abwarten oder abbrechen.</translation>
+        </message>
+        <message>
+            <source>What trains has changed since the interruption: the training starts afresh.</source>
+            <translation>Was trainiert, hat sich seit der Unterbrechung geändert: Das Training beginnt von vorn.</translation>
+        </message>
+        <message>
+            <source>Going on after epoch {epoch} of an interrupted training.</source>
+            <translation>Ein unterbrochenes Training geht nach Epoche {epoch} weiter.</translation>
+        </message>
+        <message>
+            <source>Preparing the digits.</source>
+            <translation>Die Ziffern werden vorbereitet.</translation>
+        </message>
+        <message>
+            <source>Preparing what the model must not forget.</source>
+            <translation>Was das Modell nicht vergessen darf, wird vorbereitet.</translation>
+        </message>
+        <message>
+            <source>Learning your hand.</source>
+            <translation>Die Handschrift wird gelernt.</translation>
+        </message>
+        <message>
+            <source>Converting the new model.</source>
+            <translation>Das neue Modell wird umgewandelt.</translation>
+        </message>
+        <message>
+            <source>Comparing it with the model in use.</source>
+            <translation>Es wird mit dem verwendeten Modell verglichen.</translation>
+        </message>
+        <message>
+            <source>Writing the report.</source>
+            <translation>Der Bericht wird geschrieben.</translation>
+        </message>
+        <message>
+            <source>All numbers of the new model are finite.</source>
+            <translation>Alle Zahlen des neuen Modells sind endlich.</translation>
+        </message>
+        <message>
+            <source>The new model gives numbers that are not finite.</source>
+            <translation>Das neue Modell gibt Zahlen, die nicht endlich sind.</translation>
+        </message>
+        <message>
+            <source>The converted model reads {share} of a sample otherwise than the trained one.</source>
+            <translation>Das umgewandelte Modell liest {share} einer Stichprobe anders als das trainierte.</translation>
+        </message>
+        <message>
+            <source>The models are compared on {count} held-back digits.</source>
+            <translation>Die Modelle werden an {count} zurückgehaltenen Ziffern verglichen.</translation>
+        </message>
+        <message>
+            <source>Whether the new model still reads the {digit} cannot be told from {count} held-back {crops}.</source>
+            <translation>Ob das neue Modell die {digit} noch liest, lässt sich aus {count} {crops} nicht sagen.</translation>
+        </message>
+        <message>
+            <source>crop</source>
+            <translation>zurückgehaltenen Ausschnitt</translation>
+        </message>
+        <message>
+            <source>crops</source>
+            <translation>zurückgehaltenen Ausschnitten</translation>
+        </message>
+        <message>
+            <source>The new model reads {new} of {count} held-back digits right, the current one {old}.</source>
+            <translation>Das neue Modell liest {new} von {count} zurückgehaltenen Ziffern richtig, das jetzige {old}.</translation>
+        </message>
+        <message>
+            <source>The new model reads {new} of {count} held-back digits right, the current one {old}; {more}.</source>
+            <translation>Das neue Modell liest {new} von {count} zurückgehaltenen Ziffern richtig, das jetzige {old}; {more}.</translation>
+        </message>
+        <message>
+            <source>of what is no digit they reject {new} and {old}</source>
+            <translation>von dem, was keine Ziffer ist, lehnen sie {new} und {old} ab</translation>
+        </message>
+        <message>
+            <source>of what is no digit they reject {new} and {old}; {more}</source>
+            <translation>von dem, was keine Ziffer ist, lehnen sie {new} und {old} ab; {more}</translation>
+        </message>
+        <message>
+            <source>of your {count} held-back samples they read {new} and {old}</source>
+            <translation>von den {count} zurückgehaltenen Schriftproben lesen sie {new} und {old}</translation>
+        </message>
+        <message>
+            <source>Of {what} the new model {does}, and {gained} the other way round.</source>
+            <translation>Von {what} {does}, und {gained} umgekehrt.</translation>
+        </message>
+        <message>
+            <source>misreads {lost} that the current one reads right</source>
+            <translation>liest das neue Modell {lost} falsch, die das jetzige richtig liest</translation>
+        </message>
+        <message>
+            <source>takes {lost} for digits that the current one rejects</source>
+            <translation>hält das neue Modell {lost} für Ziffern, die das jetzige ablehnt</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>keine</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>keine</translation>
+        </message>
+        <message>
+            <source>your {count} held-back samples</source>
+            <translation>den {count} zurückgehaltenen Schriftproben</translation>
+        </message>
+        <message>
+            <source>{count} held-back digits</source>
+            <translation>{count} zurückgehaltenen Ziffern</translation>
+        </message>
+        <message>
+            <source>{count} held-back digits of {whose}</source>
+            <translation>{count} zurückgehaltenen Ziffern aus {whose}</translation>
+        </message>
+        <message>
+            <source>{count} crops that are no digit</source>
+            <translation>{count} Ausschnitten ohne Ziffer</translation>
+        </message>
+        <message>
+            <source>{count} crops that are no digit of {whose}</source>
+            <translation>{count} Ausschnitten ohne Ziffer aus {whose}</translation>
+        </message>
+        <message>
+            <source>{count} {digit}s</source>
+            <translation>{count} Ziffern „{digit}“</translation>
+        </message>
+        <message>
+            <source>{count} {digit}s of {whose}</source>
+            <translation>{count} Ziffern „{digit}“ aus {whose}</translation>
+        </message>
+        <message>
+            <source>the program's own strokes</source>
+            <translation>den von DigitLens gezeichneten Ziffern</translation>
+        </message>
+        <message>
+            <source>your own samples</source>
+            <translation>den eigenen Schriftproben</translation>
+        </message>
+        <message>
+            <source>The new model reads {new} of the {what} right, the current one {old}.</source>
+            <translation>Das neue Modell liest {new} der {what} richtig, das jetzige {old}.</translation>
+        </message>
+        <message>
+            <source>crops that are no digit</source>
+            <translation>Ausschnitte ohne Ziffer</translation>
+        </message>
+        <message>
+            <source>crops that are no digit of {whose}</source>
+            <translation>Ausschnitte ohne Ziffer aus {whose}</translation>
+        </message>
+        <message>
+            <source>{digit}s</source>
+            <translation>Ziffern „{digit}“</translation>
+        </message>
+        <message>
+            <source>{digit}s of {whose}</source>
+            <translation>Ziffern „{digit}“ aus {whose}</translation>
+        </message>
+        <message>
+            <source>It lost at least {points} points there; {allowed} may be lost.</source>
+            <translation>Dort hat es mindestens {points} Punkte verloren; {allowed} dürfen verloren gehen.</translation>
+        </message>
+    </context>
+    <context>
         <name>Tour</name>
         <message>
             <source>Hold handwritten digits in front of the camera, or drop a picture here: what is read appears over it.</source>

@@ -337,7 +337,7 @@ def test_folders_of_pictures_come_in_and_what_cannot_be_used_is_named(
     choose(dialog, qtbot, dialog.buttons.bring_in, 0, "import_samples_dialog", tmp_path / "in")
     qtbot.waitUntil(lambda: "were added" in dialog.told.text(), timeout=WAIT_MS)
     assert "2 samples were added. 1 picture" in told(dialog)
-    assert "could not be used, such as 5/b.png: " in told(dialog)
+    assert "could not be used: 5/b.png: " in told(dialog)
     assert shown_labels(dialog) == ["3", "5"]
 
 
