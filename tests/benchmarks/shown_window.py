@@ -21,6 +21,8 @@ from desktop_app.live.recognition import FrameReader, Readers, make_readers
 from desktop_app.main_window import MainWindow
 from desktop_app.settings.store import Settings
 from desktop_app.theme import apply_theme
+from desktop_app.training.child import TrainingChild
+from model.choices import TrainingPlan
 from model.scenes import Conditions, photographed, written_line
 from model.store import ModelStore
 from vision.frame import Frame, Image
@@ -36,6 +38,7 @@ SETTLE_S = 1.0
 """After another kind of reading began, what the one before left is over."""
 SLOW_S = 0.5
 KINDS = ("off", "on", "slow")
+TRAINING_KINDS = ("on", "training")
 
 
 class MovingPage:
@@ -90,7 +93,7 @@ class Reader:
     """Reads as the project does, or nothing, or as the project does but slowly.
 
     Attributes:
-        kind: One of `KINDS`.
+        kind: One of `KINDS` or `TRAINING_KINDS`.
         held: The frames it holds: the one it reads and the one that it read before.
         digits: How many digits were read in each frame.
     """
@@ -207,6 +210,36 @@ class Watch(QObject):
         return len(given - used)
 
 
+class Training:
+    """A real training in a child process, which goes on or waits."""
+
+    def __init__(self) -> None:
+        self._child = TrainingChild()
+        self._child.start(
+            TrainingPlan(data="strokes", epochs=1000, patience=1000, use_samples=False)
+        )
+        # Preparing digits and importing are a small part of a training.
+        self._until("batch")
+
+    def set_running(self, is_running: bool) -> None:
+        if self._child.is_paused == is_running:
+            (self._child.resume if is_running else self._child.pause)()
+            self._until("resumed" if is_running else "paused")
+
+    def stop(self) -> None:
+        self._child.stop_now()
+
+    def _until(self, name: str) -> None:
+        loop = QEventLoop()
+        self._child.event_received.connect(
+            lambda event: loop.quit() if event["event"] == name else None
+        )
+        self._child.ended.connect(loop.quit)
+        loop.exec()
+        if not self._child.running:
+            raise SystemExit(f"The training of the benchmark ended: {self._child.last_words}")
+
+
 def _wait(seconds: float) -> None:
     loop = QEventLoop()
     QTimer.singleShot(round(1000 * seconds), loop.quit)
@@ -218,6 +251,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each kind in each round")
     parser.add_argument("--panels", action="store_true", help="show all panels")
+    parser.add_argument("--training", action="store_true", help="beside a training, and without")
     options = parser.parse_args()
     source = MovingPage()
     choice = SourceChoice(source.name, lambda: source, is_live=True)
@@ -243,13 +277,21 @@ def main() -> int:
     while not readers or window.session.frame is None:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     watch.reader = readers[0]
-    for kind in KINDS:
+    every = TRAINING_KINDS if options.training else KINDS
+    training = Training() if options.training else None
+    for kind in every:
         watch.measure(kind, 1.0)  # the first readings take longer
     rounds = []
     for number in range(options.rounds):
+        measured = {}
         # No kind always comes after the same other.
-        kinds = KINDS if number % 2 == 0 else KINDS[::-1]
-        rounds.append({kind: watch.measure(kind, options.seconds).to_json() for kind in kinds})
+        for kind in every if number % 2 == 0 else every[::-1]:
+            if training is not None:
+                training.set_running(kind == "training")
+            measured[kind] = watch.measure(kind, options.seconds).to_json()
+        rounds.append(measured)
+    if training is not None:
+        training.stop()
     window.close()
     print(json.dumps(rounds), flush=True)
     return 0

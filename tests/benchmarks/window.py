@@ -15,10 +15,12 @@ DIGITS = 20
 DELAY_LIMIT = 3.0
 WAITING_LIMIT = 1.0
 SHOWN_LIMIT = 0.95
+TRAINING_LIMIT = 0.9
 
 
 def window_ratios() -> Iterator[Ratio]:
-    """Delay of the event loop, frames that wait, frames shown while reading is slow."""
+    """Delay of the event loop, frames that wait, frames shown while reading is slow, or beside
+    a training."""
     rounds = _measured()
     read = statistics.median(count for each in rounds for count in each["on"]["digits"])
     if read != DIGITS:
@@ -43,9 +45,14 @@ def window_ratios() -> Iterator[Ratio]:
         "frames shown: reading in 500 ms / not reading",
         median("slow", shown), median("off", shown), SHOWN_LIMIT, "/s", is_least=True,
     )  # fmt: skip
+    rounds = _measured("--training")
+    yield Ratio(
+        "frames shown: beside a training / without",
+        median("training", shown), median("on", shown), TRAINING_LIMIT, "/s", is_least=True,
+    )  # fmt: skip
 
 
-def _measured() -> list[dict[str, Any]]:
+def _measured(*options: str) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as home:
         environment = {
             **os.environ,
@@ -53,7 +60,7 @@ def _measured() -> list[dict[str, Any]]:
             **{f"XDG_{name}_HOME": home for name in ("CONFIG", "DATA", "CACHE", "STATE")},
         }
         done = subprocess.run(
-            [sys.executable, "-m", "tests.benchmarks.shown_window"],
+            [sys.executable, "-m", "tests.benchmarks.shown_window", *options],
             env=environment, capture_output=True, text=True, timeout=600, check=True,
         )  # fmt: skip
     return json.loads(done.stdout.strip().splitlines()[-1])
