@@ -7,7 +7,7 @@ INSTALLED := .venv/.installed
 .DEFAULT_GOAL := help
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: $(INSTALLED) ## Start DigitLens (ARGS="photo.jpg" opens a picture)
 	@$(BIN)/digitlens $(ARGS)
@@ -30,6 +30,12 @@ format: $(INSTALLED) ## Put the code into its standard format
 
 bench: $(INSTALLED) ## Measure speed, start-up, memory and whether the window stalls
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+soak: $(INSTALLED) ## Use the window for ten minutes and look whether it grows (ARGS="--minutes 60")
+	@$(BIN)/python -m tests.soak $(ARGS)
+
+camera-test: $(INSTALLED) ## Try a real camera device in a virtual machine (needs QEMU)
+	@$(BIN)/python -m tests.camera $(ARGS)
 
 scenes: $(INSTALLED) ## Measure the reading of drawn pages (ARGS="--axis height --pages 50")
 	@$(BIN)/python -m model.scene_benchmark $(ARGS)
