@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import tracemalloc
 import zipfile
 
 import pytest
@@ -74,6 +75,24 @@ def test_what_unpacks_to_too_much_is_refused_before_it_is_unpacked(tmp_path, mon
     assert path.stat().st_size < 1000
     with pytest.raises(ModelError, match="too large"):
         check_keras_file(path)
+
+
+def test_a_configuration_of_300_megabytes_is_refused_before_it_takes_memory(tmp_path):
+    path = tmp_path / "a.keras"
+    piece = b" " * (1 << 20)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("model.weights.h5", b"weights")
+        with archive.open("config.json", "w") as member:
+            for _ in range(300):
+                member.write(piece)
+    assert path.stat().st_size < 1_000_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(ModelError, match="too large"):
+            check_keras_file(path)
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_configuration_nested_without_end_is_refused(tmp_path):

@@ -13,16 +13,15 @@ import numpy as np
 import pytest
 
 from model.samples import MAX_SAMPLES, Origin, Sample, SampleError, SampleStore
+from tests.places import no_privileges
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def needs_permissions(tmp_path):
-    folder = tmp_path / "closed for a try"
-    folder.mkdir(0o500)
-    if os.access(folder, os.W_OK):
-        pytest.skip("the user of this machine may write everywhere")
+def needs_permissions():
+    with no_privileges():
+        yield
 
 
 @pytest.fixture

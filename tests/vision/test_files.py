@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.places import no_privileges
 from vision.files import FileError, file_bytes, head_bytes, shown_name
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs the files of POSIX")
@@ -78,18 +79,25 @@ def test_link_loop(tmp_path):
 
 
 @POSIX
-def test_no_permission(tmp_path, monkeypatch):
+def test_no_permission(tmp_path):
     path = tmp_path / "secret.txt"
     path.write_bytes(b"content")
-    if os.geteuid() == 0:  # root may read everything
+    path.chmod(stat.S_IWUSR)
+    with no_privileges():
+        assert "may not be read by your account" in error_of(path)
 
-        def refuse(*_args, **_kwargs):
-            raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr(os, "open", refuse)
-    else:
-        path.chmod(stat.S_IWUSR)
-    assert "may not be read by your account" in error_of(path)
+@POSIX
+def test_no_permission_for_the_folder(tmp_path):
+    folder = tmp_path / "secret"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(b"content")
+    folder.chmod(0)
+    try:
+        with no_privileges():
+            assert "may not be read by your account" in error_of(folder / "a.txt")
+    finally:
+        folder.chmod(0o700)
 
 
 def test_file_over_the_limit_is_not_read(tmp_path):

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image as PillowImage
 
 from tests.pictures import corner_picture, encoded
+from tests.places import no_privileges
 from vision import images
 from vision.images import (
     ImageError,
@@ -268,6 +270,43 @@ def test_what_is_no_file_is_an_image_error(tmp_path, read):
         read(tmp_path / "gone.png")
     with pytest.raises(ImageError, match="is a folder"):
         read(tmp_path)
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("pipe", "a device or a pipe"),
+        ("zeros", "a device or a pipe"),
+        ("link to zeros", "a device or a pipe"),
+        ("loop", "symbolic links"),
+        ("not allowed", "may not be read"),
+        ("long", "There is no file|name is not valid|too long"),
+        ("empty", "is empty"),
+        ("vanished", "There is no file"),
+    ],
+)
+def test_what_is_no_ordinary_file_is_refused_at_once(tmp_path, kind, words):
+    path = tmp_path / "a.png"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "zeros":
+        path = Path("/dev/zero")
+    elif kind == "link to zeros":
+        path.symlink_to("/dev/zero")
+    elif kind == "loop":
+        path.symlink_to(path)
+    elif kind == "not allowed":
+        path.write_bytes(encoded(corner_picture(), "PNG"))
+        path.chmod(0)
+    elif kind == "long":
+        path = tmp_path / ("n" * 300 + ".png")
+    elif kind == "empty":
+        path.touch()
+    with no_privileges():
+        text = error_of(path)
+    assert re.search(words, text), text
+    assert len(text) < 250
 
 
 def test_file_over_the_limit_is_not_read(tmp_path):

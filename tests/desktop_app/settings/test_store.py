@@ -1,4 +1,5 @@
 import json
+import os
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from desktop_app.settings.table import (
     SETTINGS,
     SettingError,
 )
+from tests.places import fill, read_only, small_disk
 from vision import recognizer, segmentation
 
 
@@ -228,6 +230,33 @@ def test_read_only_configuration_works_with_one_warning(path, monkeypatch):
     assert len(warnings) == 1
     assert str(path.parent) in warnings[0]
     assert settings.problem == warnings[0]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_a_read_only_folder_is_told_once_and_what_is_set_holds_until_the_end(path):
+    Settings(path).set("appearance.theme", "dark")
+    before = path.read_bytes()
+    with read_only(path.parent):
+        settings = Settings(path)
+        warnings = []
+        settings.subscribe_problem(warnings.append)
+        for theme in ("light", "system", "light"):
+            settings.set("appearance.theme", theme)
+        assert settings.get("appearance.theme") == "light"
+        assert len(warnings) == 1
+        assert str(path.parent) in warnings[0]
+    assert path.read_bytes() == before
+
+
+def test_a_full_disk_leaves_the_old_settings_whole(tmp_path):
+    with small_disk(tmp_path / "disk", 1) as disk:
+        settings = Settings(disk / "settings.json")
+        settings.set("appearance.theme", "dark")
+        fill(disk)
+        settings.set("appearance.theme", "light")
+        assert "settings" in settings.problem
+        assert settings.get("appearance.theme") == "light"
+        assert Settings(disk / "settings.json").get("appearance.theme") == "dark"
 
 
 def test_a_write_that_fails_leaves_the_old_file_whole(path, monkeypatch):
