@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -218,11 +219,29 @@ def install_exception_hook(show: Callable[[str], object]) -> Callable[[], None]:
     return uninstall
 
 
-class _HomelessFormatter(logging.Formatter):
-    """Writes the home folder as ~: a log that is sent to somebody names no user."""
+_NUMBERS = re.compile(r"(?:\d+[\s,\[\].()]+){9,}")
+_BYTES = re.compile(r"""\bb(?:'(?:[^'\\\n]|\\.){40,}'?|"(?:[^"\\\n]|\\.){40,}"?)""")
+_LONGEST_LINE = 400
+_LONGEST_ENTRY = 20_000
+
+
+class _DiscreetFormatter(logging.Formatter):
+    """Writes the home folder as ~, and neither pixels nor bytes.
+
+    A log that is sent to somebody names no user and shows nobody's picture, not even
+    where an error carries an array.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
-        return super().format(record).replace(str(Path.home()), "~")
+        text = super().format(record).replace(str(Path.home()), "~")
+        text = _NUMBERS.sub("[…] ", _BYTES.sub("b[…]", text))
+        if len(text) > _LONGEST_ENTRY:
+            half = _LONGEST_ENTRY // 2
+            text = f"{text[:half]}\n[…]\n{text[-half:]}"
+        return "\n".join(
+            line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}[…]"
+            for line in text.splitlines()
+        )
 
 
 def log_folder() -> Path:
@@ -242,7 +261,7 @@ def start_log(folder: Path | None = None) -> bool:
         Whether a file can be written.
     """
     folder = folder or log_folder()
-    formatter = _HomelessFormatter("%(asctime)s %(levelname)s %(threadName)s: %(message)s")
+    formatter = _DiscreetFormatter("%(asctime)s %(levelname)s %(threadName)s: %(message)s")
     handlers: list[logging.Handler] = []
     is_written = True
     try:

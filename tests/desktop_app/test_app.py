@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -118,11 +119,18 @@ def test_closing_while_a_read_blocks_for_ever_ends_the_process():
         choice = SourceChoice("Blocked", lambda: Blocked([]), is_live=True)
         window.chooser.cameras.stop()
         window.session.open(choice)
-        QTimer.singleShot(500, window.close)
+        def end():
+            import time
+            print("closed at", time.time(), flush=True)
+            window.close()
+        QTimer.singleShot(500, end)
     """
     done = run_program(look)
+    ended_at_s = time.time()
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
+    closed_at_s = float(done.stdout.split("closed at")[1].split()[0])
+    assert ended_at_s - closed_at_s < 20  # 2 s, ten times over for a machine that is busy
 
 
 WATCH = """
