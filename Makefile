@@ -3,7 +3,7 @@
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help run test fuzz check format bench scenes clips paperwork adaptation gate mnist model demo screenshots translations setup hooks clean
+.PHONY: help run test fuzz check format bench soak camera-test scenes clips paperwork adaptation gate mnist lesson model demo screenshots translations setup hooks clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -81,7 +81,7 @@ clean: ## Remove the virtual environment and everything generated
 
 # An environment that lost its Python, or was made in another folder, is made anew.
 ifneq ($(CURDIR),$(shell test -x $(BIN)/python && cat $(INSTALLED) 2>/dev/null))
-.PHONY: $(INSTALLED)
+.PHONY: help run test fuzz check format bench soak camera-test scenes clips paperwork adaptation gate mnist lesson model demo screenshots translations setup hooks clean
 endif
 
 $(INSTALLED): pyproject.toml constraints.txt scripts/setup.sh

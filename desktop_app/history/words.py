@@ -168,6 +168,9 @@ def _plan_text(plan: dict[str, Any]) -> str:
         "learning_rate": translate("ModelHistory", "learning rate {value}"),
         "seed": translate("ModelHistory", "seed {value}"),
     }
+    if plan.get("method") == "adapt":
+        # The rest of its plan is that of trainings anew.
+        words = {"seed": words["seed"]}
     return ", ".join(
         text.format(value=plan[name]) for name, text in words.items() if plan.get(name) is not None
     )

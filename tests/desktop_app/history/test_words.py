@@ -89,3 +89,8 @@ def test_the_plan_and_the_data(qapp):
     )
     assert rows["Training"].texts == ("12 epochs, batches of 64, seed 3",)
     assert rows["Learnt from"].texts == ("MNIST, own strokes",)
+
+
+def test_of_an_adapted_model_only_the_seed_of_its_plan_counts(qapp):
+    rows = told(version(plan={"method": "adapt", "epochs": 12, "batch_size": 64, "seed": 3}))
+    assert rows["Training"].texts == ("seed 3",)
