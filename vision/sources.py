@@ -17,9 +17,11 @@ from vision.capture import CaptureReader, SourceError, frame_interval_s
 from vision.files import FileError, head_bytes, path_from_text, shown_name
 from vision.frame import Frame
 from vision.images import ImageError, LoadedImage, holds_image, is_image_path, read_images
+from vision.streams import TIMEOUT_S as STREAM_TIMEOUT_S
 from vision.streams import StreamSource, is_address, redacted
 
 __all__ = [
+    "STREAM_TIMEOUT_S",
     "CameraSource",
     "FrameSource",
     "ImageSource",

@@ -22,6 +22,9 @@ from vision.frame import Frame
 
 SCHEMES = ("http", "https", "rtsp", "rtsps")
 _PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}
+TIMEOUT_S = 10.0
+"""How long a server may be silent, unless another time is asked for."""
+
 _DIAGNOSIS_S = 2.0
 
 _SECRET = r"(?:pass\w*|pwd|pw|user\w*|usr|login|token|key|auth\w*|secret|sig\w*|session\w*)"
@@ -97,7 +100,7 @@ class StreamSource:
     def __init__(
         self,
         url: str,
-        timeout_s: float = 10.0,
+        timeout_s: float = TIMEOUT_S,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:

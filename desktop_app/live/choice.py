@@ -12,6 +12,7 @@ from vision.cameras import Camera, find_camera
 from vision.files import path_from_text
 from vision.frame import Image
 from vision.sources import (
+    STREAM_TIMEOUT_S,
     CameraSource,
     FrameSource,
     ImageSource,
@@ -51,8 +52,14 @@ class SourceChoice:
         return cls(camera.name, lambda: CameraSource(camera), is_live=True, camera=camera)
 
     @classmethod
-    def of_text(cls, text: str) -> SourceChoice:
+    def of_text(
+        cls, text: str, stream_timeout_s: Callable[[], float] = lambda: STREAM_TIMEOUT_S
+    ) -> SourceChoice:
         """A camera's name or number, an address, or the path of a picture or video.
+
+        Args:
+            text: What the user typed, dropped or pasted.
+            stream_timeout_s: Asked at each opening how long a stream may be silent.
 
         Raises:
             SourceError: It is none of these.
@@ -65,6 +72,8 @@ class SourceChoice:
             )
         if isinstance(source, VideoSource):
             return cls(source.name, lambda: VideoSource(path), is_live=False, path=path)
+        if isinstance(source, StreamSource):
+            return cls.of_stream(text.strip(), stream_timeout_s)
         camera = find_camera(text) if isinstance(source, CameraSource) else None
         if camera is not None:
             return cls.of_camera(camera)
@@ -76,14 +85,20 @@ class SourceChoice:
         return cls(name, lambda: PastedSource(image, name), is_live=False, is_still=True)
 
     @classmethod
-    def of_stream(cls, url: str) -> SourceChoice:
+    def of_stream(
+        cls, url: str, timeout_s: Callable[[], float] = lambda: STREAM_TIMEOUT_S
+    ) -> SourceChoice:
         """A stream.
+
+        Args:
+            url: Its address.
+            timeout_s: Asked at each opening how long it may be silent.
 
         Raises:
             SourceError: The address is not one of a stream.
         """
         source = StreamSource(url)
-        return cls(source.name, lambda: StreamSource(url), is_live=True)
+        return cls(source.name, lambda: StreamSource(url, timeout_s()), is_live=True)
 
     @classmethod
     def of_demo(cls, path: Path) -> SourceChoice:

@@ -70,7 +70,7 @@ class SourceChooser(QObject):
             Whether it is one of these; if not, `refused` has told why.
         """
         try:
-            choice = SourceChoice.of_text(text)
+            choice = SourceChoice.of_text(text, self._stream_timeout_s)
         except SourceError as error:
             self.refused.emit(str(error))
             if self._session.choice is None:
@@ -87,7 +87,7 @@ class SourceChooser(QObject):
         Raises:
             SourceError: The address is not one of a stream.
         """
-        self._open(SourceChoice.of_stream(url))
+        self._open(SourceChoice.of_stream(url, self._stream_timeout_s))
 
     def open_offer(self, offer: Offer | None) -> None:
         """Shows what was dropped or pasted."""
@@ -125,6 +125,9 @@ class SourceChooser(QObject):
                 self._show_no_camera()
         elif shown is None or shown.camera is None or shown.camera.identity != camera.identity:
             self._show(SourceChoice.of_camera(camera))
+
+    def _stream_timeout_s(self) -> float:
+        return self._settings.get("camera.stream_timeout")
 
     def _open(self, choice: SourceChoice) -> None:
         self._show(choice)

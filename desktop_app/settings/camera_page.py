@@ -18,6 +18,7 @@ from desktop_app.settings.fields import (
     follow,
     hint_label,
     narrow,
+    number_box,
     page_form,
     word,
 )
@@ -43,6 +44,7 @@ class CameraPage(QWidget):
         auto_exposure: Whether it finds the exposure itself.
         auto_focus: Whether it focuses itself.
         mirror: Whether the picture is mirrored.
+        stream_timeout: So many seconds may a stream be silent.
 
     Signals:
         formats_wanted: The page is shown, so the formats of the camera should be tried.
@@ -76,6 +78,9 @@ class CameraPage(QWidget):
         self.mirror = check_box(settings, "camera.mirror", mnemonics)
         for switch in (self.auto_exposure, self.auto_focus, self.mirror):
             form.addRow("", switch)
+        self.stream_timeout = number_box(settings, "camera.stream_timeout")
+        self.stream_timeout.setSuffix(" s")
+        add_setting(form, "camera.stream_timeout", self.stream_timeout, mnemonics)
         form.addRow(self._none)
         for combo, key in self._combos():
             combo.activated.connect(

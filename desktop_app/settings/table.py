@@ -123,6 +123,15 @@ SETTINGS: tuple[Setting, ...] = (
         tooltip="The camera focuses itself; switched off, it keeps the focus of now.",
     ),
     Setting(
+        "camera.stream_timeout",
+        float,
+        10,
+        title="Patience with streams",
+        tooltip="So many seconds may a network camera be silent before it is connected anew.",
+        minimum=1,
+        maximum=60,
+    ),
+    Setting(
         "reading.confidence",
         float,
         DEFAULT_CONFIDENCE,

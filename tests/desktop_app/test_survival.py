@@ -249,3 +249,31 @@ def test_a_damaged_model_gives_way_to_the_one_before_and_then_to_the_bundled_one
     assert "ships with the program" in window.banner.text
     assert store.current().id == BUNDLED_ID
     qtbot.waitUntil(lambda: listed(window) == ["12"], timeout=WAIT_MS)
+
+
+def test_a_stream_that_stalls_is_told_after_the_time_of_the_settings_and_comes_back(
+    desk_window, qtbot, monkeypatch
+):
+    monkeypatch.setattr("desktop_app.live.capture.BACK_OFF_S", (0.1,))
+    desk_window._settings.set("camera.stream_timeout", 1)
+    page = cv2.imencode(".jpg", np.full((60, 80, 3), 90, np.uint8))[1].tobytes()
+    go_on, connections = threading.Event(), []
+
+    def frame(number):
+        if number == 0:
+            connections.append(number)
+        if number == 30 and len(connections) == 1:
+            go_on.wait(20)
+        return page
+
+    with MjpegServer(frame, interval_s=0.005) as server:
+        try:
+            desk_window.chooser.open_stream(server.url)
+            qtbot.waitUntil(
+                lambda: "no picture for 1 s" in desk_window.banner.text, timeout=WAIT_MS
+            )
+            qtbot.waitUntil(lambda: server.connections > 1, timeout=WAIT_MS)
+            qtbot.waitUntil(lambda: not desk_window.banner.isVisible(), timeout=WAIT_MS)
+        finally:
+            go_on.set()
+            desk_window.session.close()

@@ -159,6 +159,8 @@ def test_without_a_camera_the_window_says_so_and_offers_what_can_be_done(
     window = open_window()
     qtbot.waitUntil(window.no_camera.isVisible, timeout=WAIT_MS)
     assert "No camera" in window.no_camera.label.text()
+    for words in ("a picture", "a video", "a stream", "dropping", "pasting"):
+        assert words in window.no_camera.advice.text()
     assert not window.view.isVisible()
     assert not menu_action(window, "Camera", "No camera found").isEnabled()
     assert not window.statusBar().currentMessage()
