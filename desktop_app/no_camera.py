@@ -67,7 +67,8 @@ class NoCameraNotice(QFrame):
         """
         if is_page:
             advice = self.tr(
-                "Connect one, or open a picture, a video or a stream; dropping or pasting it here will do."
+                "Connect one, or open a picture, a video or a stream; "
+                "dropping or pasting it here will do."
             )
             self.show_page(text, advice)
         elif text:
