@@ -28,6 +28,9 @@ _CODE_CLASSES = frozenset(
 """What of Keras' own runs code that the file brings along or names."""
 
 
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How members of an archive may be packed; LZMA takes as much memory as a stranger wants."""
+
 DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError,
     NotImplementedError,
@@ -61,7 +64,7 @@ def _check_members(name: str, members: list[zipfile.ZipInfo]) -> None:
     if len(names) != len(set(names)) or not {CONFIG_NAME, WEIGHTS_NAME} <= set(names):
         raise ModelError(f"{name} is damaged or no model of Keras.")
     for member in members:
-        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        if member.compress_type not in PACKED:
             raise ModelError(f"{name} is damaged or no model of Keras.")
         if member.filename not in MEMBER_NAMES:
             raise ModelError(f"{name} holds more than a model of Keras, and is not opened.")

@@ -15,7 +15,7 @@ from desktop_app.commands.chosen_model import version_in
 from desktop_app.commands.keras_process import keras_task
 from model.atomic_files import sha256_of
 from model.card import CARD_NAME, KERAS_NAME, MAX_CARD_BYTES, TFLITE_NAME, ModelCard, now_iso
-from model.keras_file import DAMAGE, MAX_WEIGHTS_BYTES, check_keras_file
+from model.keras_file import DAMAGE, MAX_WEIGHTS_BYTES, PACKED, check_keras_file
 from model.store import ModelStore, ModelVersion
 
 LARGEST_BYTES = {
@@ -71,7 +71,10 @@ def _from_archive(store: ModelStore, path: Path) -> ModelVersion:
             with zipfile.ZipFile(path) as archive:
                 # These and no others, by their names: what else is there goes nowhere.
                 for name, most in LARGEST_BYTES.items():
-                    if archive.getinfo(name).file_size > most:
+                    member = archive.getinfo(name)
+                    if member.compress_type not in PACKED:
+                        raise zipfile.BadZipFile(f"{name} is packed in another way.")
+                    if member.file_size > most:
                         raise CommandError(f"{path} is too large for a model of this program.")
                     with archive.open(name) as source, (Path(folder) / name).open("wb") as target:
                         shutil.copyfileobj(source, target)

@@ -184,6 +184,21 @@ def test_a_worse_model_is_kept_but_not_put_into_use(child: Child) -> None:
 
 
 @pytest.mark.slow
+def test_a_training_whose_loss_is_no_number_ends_and_adds_no_model(tmp_path: Path) -> None:
+    any_plan = "import model.choices; model.choices.TrainingPlan.validated = lambda plan: plan"
+    child = Child(tmp_path, changed_child(any_plan))
+    try:
+        wild = {"optimizer": "sgd", "learning_rate": 1e30, "schedule": "constant"}
+        child.ask(**QUICK | wild)
+        assert "lower learning rate" in child.wait_for_event("failed")["error"]
+        assert child.ended() == 1
+    finally:
+        child.close()
+    assert [version.id for version in child.store.versions()] == [BUNDLED_ID]
+    assert child.store.current().id == BUNDLED_ID
+
+
+@pytest.mark.slow
 def test_cancel_ends_it_and_the_next_one_goes_on(child: Child, tmp_path: Path) -> None:
     child.ask(**ENDLESS)
     child.wait_for(lambda event: event["event"] == "epoch" and event["epoch"] == 2)

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import stat
 import sys
 import zipfile
 
@@ -86,7 +87,51 @@ def test_only_the_files_of_a_model_leave_an_archive(capsys, tmp_path, exported):
     ]
 
 
-@pytest.mark.parametrize("damage", ["no zip", "no card", "another network", "cut"])
+@pytest.mark.parametrize("kind", ["upwards", "absolute", "link", "device", "doubled"])
+def test_nothing_of_a_hostile_archive_lands_outside(capsys, tmp_path, exported, kind):
+    path, outside = tmp_path / "odd.zip", tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret").write_text("mine")
+    with zipfile.ZipFile(path, "w") as archive:
+        for source in exported.iterdir():
+            if source.name != "card.json" or kind in ("upwards", "absolute"):
+                archive.write(source, source.name)
+        entry = zipfile.ZipInfo("card.json")
+        if kind == "upwards":
+            archive.writestr("../outside/evil", "gotcha")
+            archive.writestr("..\\outside\\evil", "gotcha")
+        elif kind == "absolute":
+            archive.writestr(str(outside / "evil"), "gotcha")
+        elif kind == "link":
+            entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+            archive.writestr(entry, str(outside / "secret"))
+        elif kind == "device":
+            entry.external_attr = (stat.S_IFCHR | 0o666) << 16
+            archive.writestr(entry, "")
+        else:
+            archive.write(exported / "card.json", "card.json")
+            with pytest.warns(UserWarning, match="Duplicate"):
+                archive.writestr("card.json", "{}")
+    status = main(["models", "import", str(path)])
+    assert status == (0 if kind in ("upwards", "absolute") else 1)
+    if status:
+        assert capsys.readouterr().err.count("\n") == 1
+    assert [one.name for one in outside.iterdir()] == ["secret"]
+    assert (outside / "secret").read_text() == "mine"
+    for version in ModelStore().versions()[1:]:
+        assert all(one.is_file() and not one.is_symlink() for one in version.folder.iterdir())
+
+
+def test_a_tar_archive_is_no_model(capsys, tmp_path, exported):
+    path = shutil.make_archive(str(tmp_path / "model"), "gztar", exported)
+    assert main(["models", "import", path]) == 1
+    errors = capsys.readouterr().err
+    assert errors.startswith("digitlens: ")
+    assert errors.count("\n") == 1
+    assert listed(capsys)[0] == ["bundled"]
+
+
+@pytest.mark.parametrize("damage", ["no zip", "no card", "another network", "cut", "lzma"])
 def test_a_damaged_archive_is_not_imported(capsys, tmp_path, exported, damage):
     path = tmp_path / "odd.zip"
     if damage == "another network":
@@ -96,6 +141,10 @@ def test_a_damaged_archive_is_not_imported(capsys, tmp_path, exported, damage):
     shutil.make_archive(str(path.with_suffix("")), "zip", exported)
     if damage == "no zip":
         path.write_bytes(b"nonsense")
+    if damage == "lzma":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+            for source in exported.iterdir():
+                archive.write(source, source.name)
     if damage == "cut":
         path.write_bytes(path.read_bytes()[:-1000])
     assert main(["models", "import", str(path)]) == 1
