@@ -70,7 +70,7 @@ class CameraFinder:
     """
 
     def __init__(self) -> None:
-        self._devices: tuple[tuple[str, int], ...] | None = None
+        self._devices: tuple[tuple[object, ...], ...] | None = None
         self._cameras: tuple[Camera, ...] = ()
 
     def __call__(self) -> tuple[Camera, ...]:
@@ -82,17 +82,23 @@ class CameraFinder:
         return self._cameras
 
 
-def _device_files() -> tuple[tuple[str, int], ...] | None:
-    """The device files of cameras, each with its last change; None where there are no such."""
+def _device_files() -> tuple[tuple[object, ...], ...] | None:
+    """The device files of cameras, each with its last change; None where there are no such.
+
+    A virtual camera's file stays while its program comes and goes, and only as long as that
+    feeds it, it is a camera; v4l2loopback tells so in its attributes.
+    """
     if not sys.platform.startswith("linux"):
         return None
     found = []
     for path in DEVICES.glob("video*"):
         try:
             # Rights that come after the file itself change its time too.
-            found.append((path.name, path.stat().st_ctime_ns))
+            changed_ns = path.stat().st_ctime_ns
         except OSError:
             continue
+        fed = [_sysfs_text(path.name, attribute) or "" for attribute in ("format", "state")]
+        found.append((path.name, changed_ns, *fed))
     return tuple(sorted(found))
 
 
@@ -140,7 +146,7 @@ def _enumerated(backend: int) -> list[_Listed]:
 def _video_devices() -> list[_Listed]:
     numbers = [re.fullmatch(r"video(\d+)", path.name) for path in DEVICES.glob("video*")]
     return [
-        _Listed(index, _sysfs_text(index, "name"), None, None, None, cv2.CAP_V4L2)
+        _Listed(index, _sysfs_text(f"video{index}", "name"), None, None, None, cv2.CAP_V4L2)
         for index in sorted(int(number[1]) for number in numbers if number)
     ]
 
@@ -168,12 +174,12 @@ def _identity(info: _Listed, name: str) -> str:
 
 def _serial(index: int) -> str:
     # `device` is the USB interface; the serial number is the device's above it.
-    return _sysfs_text(index, "device/../serial") or ""
+    return _sysfs_text(f"video{index}", "device/../serial") or ""
 
 
-def _sysfs_text(index: int, name: str) -> str | None:
+def _sysfs_text(device: str, name: str) -> str | None:
     try:
-        text = (SYSFS / f"video{index}" / name).read_text(encoding="utf-8", errors="replace")
+        text = (SYSFS / device / name).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
     return text.strip() or None

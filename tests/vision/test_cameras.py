@@ -170,6 +170,20 @@ def test_rights_that_come_later_have_the_cameras_listed_again(plugged, sysfs, tm
     assert len(find()) == 1
 
 
+def test_a_virtual_camera_is_found_once_its_program_feeds_it(plugged, sysfs, tmp_path):
+    sysfs(0, "Virtual")
+    fed = tmp_path / "sys" / "video0" / "format"
+    fed.touch()
+    find = CameraFinder()
+    assert find() == ()
+    plugged(info(0, "Virtual"))
+    fed.write_text("YUYV:640x360@30\n")
+    assert [camera.name for camera in find()] == ["Virtual"]
+    plugged()
+    fed.write_text("")
+    assert find() == ()
+
+
 def test_other_systems_list_their_cameras_each_time(plugged, monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     find = CameraFinder()
