@@ -1793,8 +1793,8 @@ mit Maus, Stift oder Finger</translation>
             <translation>Sucht noch einmal nach einer Kamera</translation>
         </message>
         <message>
-            <source>Connect one, or open a picture, a video or a stream; dropping it here will do.</source>
-            <translation>Eine anschließen, oder ein Bild, ein Video oder einen Stream öffnen; hier fallen lassen genügt.</translation>
+            <source>Connect one, or open a picture, a video or a stream; dropping or pasting it here will do.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{reason} This is the demo.</source>
@@ -2863,6 +2863,14 @@ Schriftproben sind kleine Ausschnitte einzelner Ziffern, und sie bleiben auf die
         <message>
             <source>The camera focuses itself; switched off, it keeps the focus of now.</source>
             <translation>Die Kamera stellt selbst scharf; ausgeschaltet behält sie die jetzige Schärfe.</translation>
+        </message>
+        <message>
+            <source>Patience with streams</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>So many seconds may a network camera be silent before it is connected anew.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Least confidence</source>
