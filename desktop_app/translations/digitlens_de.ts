@@ -1794,7 +1794,7 @@ mit Maus, Stift oder Finger</translation>
         </message>
         <message>
             <source>Connect one, or open a picture, a video or a stream; dropping or pasting it here will do.</source>
-            <translation type="unfinished" />
+            <translation>Eine Kamera anschließen oder ein Bild, ein Video oder einen Stream öffnen; hierher ziehen oder hier einfügen genügt.</translation>
         </message>
         <message>
             <source>{reason} This is the demo.</source>
@@ -2866,11 +2866,11 @@ Schriftproben sind kleine Ausschnitte einzelner Ziffern, und sie bleiben auf die
         </message>
         <message>
             <source>Patience with streams</source>
-            <translation type="unfinished" />
+            <translation>Geduld mit Streams</translation>
         </message>
         <message>
             <source>So many seconds may a network camera be silent before it is connected anew.</source>
-            <translation type="unfinished" />
+            <translation>So viele Sekunden darf eine Netzwerkkamera schweigen, bevor sie neu verbunden wird.</translation>
         </message>
         <message>
             <source>Least confidence</source>
