@@ -287,9 +287,12 @@ class SampleStore:
     def delete_all(self) -> None:
         """Deletes all samples and their file, and damaged files that were put aside.
 
+        The reports of trainings beside them lose the pictures that show samples.
+
         Raises:
             SampleError: A file cannot be deleted.
         """
+        from model.sample_pictures import remove_from_reports
         from model.sample_table import emptied, friendly
 
         what = "Your samples could not be deleted"
@@ -299,6 +302,7 @@ class SampleStore:
                 emptied(self.path)
             for path in self.folder.glob(_ALL_NAMES):
                 path.unlink(missing_ok=True)
+            remove_from_reports(self.folder.parent)
             with contextlib.suppress(OSError):  # something else of the user's is in there
                 self.folder.rmdir()
         self.problem = self._checked = None
