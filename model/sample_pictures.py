@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from model.gate_words import SAMPLES
-
 if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_REPORT_BYTES = 16 << 20
+
+HOLD_OUT_NAME = "samples"
+"""What reports call the user's samples; the gate, which names them, is not for the window."""
 
 _SHOWING = ("gained", "lost", "mistakes")
 """What the pictures are called that show crops; the others are charts."""
@@ -37,6 +38,6 @@ def _numbers_of_samples(report: Path) -> list[int]:
         if report.stat().st_size > MAX_REPORT_BYTES:
             return []
         hold_outs = json.loads(report.read_text("utf-8"))["hold_outs"]
-        return [int(one["number"]) for one in hold_outs if one["name"] == SAMPLES]
+        return [int(one["number"]) for one in hold_outs if one["name"] == HOLD_OUT_NAME]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return []

@@ -5,6 +5,7 @@ import json
 import numpy as np
 
 from model.gate import SAMPLES
+from model.sample_pictures import HOLD_OUT_NAME
 from model.samples import Origin, Sample, SampleStore
 
 
@@ -19,6 +20,10 @@ def _report(folder, *names):
 
 def _pictures(folder):
     return sorted(path.name for path in folder.glob("*.png"))
+
+
+def test_reports_call_samples_what_the_gate_calls_them():
+    assert HOLD_OUT_NAME == SAMPLES
 
 
 def test_pictures_of_samples_leave_the_reports_and_nothing_else_does(tmp_path):
