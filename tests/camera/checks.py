@@ -68,14 +68,17 @@ def the_clips_digits_are_read(driver: Driver) -> tuple[bool, dict[str, Any]]:
 
 def the_command_line_reads_it_too(driver: Driver) -> tuple[bool, dict[str, Any]]:
     driver.window.session.close()
-    status, printed, error = commanded("live", "desk CAMERA", "--format", "json", "--seconds", "30")
+    status, printed, error = commanded("live", "desk CAMERA", "--format", "json", "--seconds", "60")
     numbers = {
-        number["text"]
+        number
         for line in printed.splitlines()
-        for number in json.loads(line).get("numbers", [])
+        for written in json.loads(line)["lines"]
+        for number in written["text"].split()
     }
     return status == 0 and numbers >= CLIP_NUMBERS, {
         "exit status": status,
+        "lines": len(printed.splitlines()),
+        "last line": printed.splitlines()[-1][:300] if printed else "",
         "of the clip's numbers": sorted(CLIP_NUMBERS & numbers),
         "error": error,
     }
@@ -135,9 +138,9 @@ def replugged_elsewhere_it_is_the_same(driver: Driver) -> tuple[bool, dict[str, 
     driver.plug(DESK, 4)
     driver.plug(DOOR, 5)
     back, seen = _comes_back(driver)
-    camera = driver.camera(DOOR)
-    return lost and there and back and camera is not None and camera.index == 5, {
-        "camera": str(camera),
+    listed = driver.wait_for(lambda: getattr(driver.camera(DOOR), "index", None) == 5)
+    return lost and there and back and listed, {
+        "camera": str(driver.camera(DOOR)),
         **seen,
     }
 
@@ -180,7 +183,8 @@ def a_busy_camera_is_told(driver: Driver) -> tuple[bool, dict[str, Any]]:
     driver.choose(TEST)
     told = driver.wait_for(lambda: "in use by another program" in driver.banner)
     seen = {"held": held, **driver.shown()}
-    status, _, error = commanded("live", TEST, "--frames", "3")
+    camera = driver.camera(TEST)
+    status, _, error = commanded("live", camera.name if camera else "", "--frames", "3")
     seen |= {"digitlens live": error, "exit status": status}
     holder.kill()
     holder.wait()

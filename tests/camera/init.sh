@@ -37,7 +37,9 @@ driver=$!
 (
     while read -r order first second; do
         [ "$order" = replug ] || continue
-        $bb rmmod v4l2loopback && plug $first $second
+        # Whoever looks for cameras opens them for a moment.
+        until $bb rmmod v4l2loopback 2>/dev/null; do $bb sleep 0.1; done
+        plug $first $second
     done
 ) <>/root/tmp/orders &
 wait $driver

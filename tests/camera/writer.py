@@ -15,6 +15,7 @@ FRAME_S = 2 / 15
 """Every second frame of the demo clip, which has 15 a second."""
 PATIENCE_S = 60.0
 VIDIOC_S_FMT = 0xC0D05605
+VIDIOC_STREAMON = 0x40045612
 VIDEO_OUTPUT = 2
 FIELD_NONE = 1
 # struct v4l2_format: the type, padding to 8 bytes, then a union of 200 bytes.
@@ -24,8 +25,7 @@ FORMAT = struct.Struct("=II IIIIIII 172x")
 def opened(device: str, width: int, height: int) -> int:
     """The camera with this format; its descriptor must set the format and write.
 
-    A driver that frees the pictures of the writer before only when the last reader has closed
-    it refuses another size until then.
+    The driver keeps to the size of the writer before until the last reader has closed it.
     """
     yuyv = int.from_bytes(b"YUYV", "little")
     line = 2 * width
@@ -33,15 +33,18 @@ def opened(device: str, width: int, height: int) -> int:
     ends_at_s = time.monotonic() + PATIENCE_S
     while True:
         camera = os.open(device, os.O_RDWR)
+        given = bytearray(wanted)
         try:
-            fcntl.ioctl(camera, VIDIOC_S_FMT, wanted)
+            fcntl.ioctl(camera, VIDIOC_S_FMT, given)
+            if FORMAT.unpack(given)[2:4] == (width, height):
+                # From here on it counts as the writer, whose end is noticed.
+                fcntl.ioctl(camera, VIDIOC_STREAMON, struct.pack("=i", VIDEO_OUTPUT))
+                return camera
         except OSError:
-            os.close(camera)
             if time.monotonic() > ends_at_s:
                 raise
-            time.sleep(0.05)
-        else:
-            return camera
+        os.close(camera)
+        time.sleep(0.05)
 
 
 def main() -> int:
