@@ -13,7 +13,6 @@ Each line of the output is a JSON object with "event": "started", "download",
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
@@ -24,9 +23,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from model.native_output import silenced
 from model.orders import EXIT_ABANDONED, EXIT_CANCELLED, Orders
+from model.run_lock import TrainingRunsError, alone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from model.choices import TrainingPlan
     from model.samples import SampleStore
@@ -69,8 +69,10 @@ def _answer(line: bytes, emit: Callable[[dict[str, Any]], None], orders: Orders)
     """The exit status, after the request was carried out or could not be."""
     try:
         request = _parsed(line)
-        with _alone(request.runs):
+        with alone(request.runs):
             return _carry_out(request, emit, orders)
+    except TrainingRunsError:
+        problem = "Another training is running; wait for its end or cancel it."
     except RequestError as error:
         problem = str(error)
     except OSError as error:
@@ -123,27 +125,6 @@ def _parsed(line: bytes) -> _Request:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise RequestError(f"This training cannot be asked for: {error}") from error
     return _Request(plan, store, runs, SampleStore(samples))
-
-
-@contextlib.contextmanager
-def _alone(runs: Path) -> Iterator[None]:
-    """Holds a lock that the system lets go of when the process ends, however it ends."""
-    runs.mkdir(parents=True, exist_ok=True)
-    with (runs / "lock").open("wb") as lock:
-        try:
-            if sys.platform == "win32":
-                import msvcrt
-
-                msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl
-
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise RequestError(
-                "Another training is running; wait for its end or cancel it."
-            ) from error
-        yield
 
 
 def _events_to_stdout() -> Callable[[dict[str, Any]], None]:
