@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from model.child import part_command
+
 QT_START_TIMEOUT_S = 30.0
 
 LIBRARIES = {
@@ -156,12 +158,10 @@ def display_finding() -> Finding:
         )
     if importlib.util.find_spec("PyQt6") is None:
         return Finding(State.PROBLEM, "Display", "not tried, as PyQt6 is missing")
-    code = (
-        "from PyQt6.QtWidgets import QApplication as A; a = A([]); print(a.platformName(), end='')"
-    )
     try:
         done = subprocess.run(
-            [sys.executable, "-c", code],
+            part_command("desktop_app.commands.display_trial"),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             capture_output=True,
             text=True,
             errors="replace",
@@ -282,8 +282,14 @@ def folder_findings() -> Iterator[Finding]:
                 State.PROBLEM,
                 subject,
                 f"{text} cannot be written",
-                f"Make it yours: sudo chown -R $USER {_nearest(folder)}",
+                _way_to_own(_nearest(folder)),
             )
+
+
+def _way_to_own(folder: Path) -> str:
+    if sys.platform == "win32":
+        return f"Give your account the right to change {folder}: Properties, Security."
+    return f"Make it yours: sudo chown -R $USER {folder}"
 
 
 def can_write(folder: Path) -> bool:

@@ -40,6 +40,8 @@ def keras_task(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # On Windows the window would otherwise be covered by an empty console.
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
     ) as process:
         try:
