@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.files.clip import ClipRecorder
     from desktop_app.history.dialog import HistoryDialog
     from desktop_app.settings.dialog import SettingsDialog
+    from model.runs import Unfinished
     from model.samples import SampleStore
 
 
@@ -46,6 +47,7 @@ class WindowDialogs(QObject):
         samples_deleted: All samples of the user were deleted in the settings.
         samples_wanted: The settings ask for the page of all samples.
         teaching_wanted: The settings ask for the sheet that teaches a hand.
+        training_settled: A training was begun, or an interrupted one given up.
     """
 
     files_chosen = pyqtSignal(list)
@@ -54,6 +56,7 @@ class WindowDialogs(QObject):
     samples_deleted = pyqtSignal()
     samples_wanted = pyqtSignal()
     teaching_wanted = pyqtSignal()
+    training_settled = pyqtSignal()
 
     def __init__(
         self,
@@ -158,6 +161,7 @@ class WindowDialogs(QObject):
             self._settings_dialog.teach_requested.connect(self.teaching_wanted)
             self._settings_dialog.model_changed.connect(lambda _model_id: self._reload_classifier())
             self._settings_dialog.model_changed.connect(lambda _model_id: self._show_models())
+            self._settings_dialog.model_page.settled.connect(self.training_settled)
             camera_page = self._settings_dialog.camera_page
             self._chooser.cameras.listed.connect(camera_page.list_cameras)
             camera_page.formats_wanted.connect(self._session.try_formats)
@@ -175,6 +179,12 @@ class WindowDialogs(QObject):
         self.show_settings("model")
         if self._settings_dialog is not None:
             self._settings_dialog.start_adapting()
+
+    def go_on_with(self, training: Unfinished) -> None:
+        """Shows the settings and goes on with a training, unless another one runs."""
+        self.show_settings("model")
+        if self._settings_dialog is not None:
+            self._settings_dialog.model_page.go_on_with(training)
 
     def close_settings(self) -> bool:
         """Closes the settings; False where the user would rather have a training go on."""

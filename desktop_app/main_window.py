@@ -32,6 +32,7 @@ from desktop_app.no_camera import NoCameraNotice
 from desktop_app.panels import Panels
 from desktop_app.picture_control import PictureControl
 from desktop_app.problems import Banner
+from desktop_app.resuming import ResumeOffer
 from desktop_app.settings.store import Settings
 from desktop_app.source_notices import SourceNotices
 from desktop_app.status_bar import StatusBar
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.tour = Tour(self, first_hints(self.view, self.readings, self.menuBar()), settings)
         self._connect()
+        self._resuming = ResumeOffer(models.root.parent / "runs", self.banner, self.dialogs, self)
         restore_geometry(self, settings.get("window.geometry"))
         self._clock_id = self.startTimer(NUMBERS_EVERY_MS)
         if settings.problem:
@@ -342,6 +344,7 @@ class MainWindow(QMainWindow):
         self._unsubscribe_log()
         self._theme.stop()
         self.tour.stop()
+        self._resuming.stop()
         self.files.stop()
         self.corrector.stop()
         self.sample_dialogs.stop()

@@ -28,6 +28,10 @@ PROBLEMS_KEPT = 5
 """Different problems that wait behind the one shown; older ones are only in the log."""
 
 
+Dismissal = tuple[str, str, Callable[[], object]]
+"""Text of the button that closes a notice for good, its tip, and what it does besides."""
+
+
 @dataclass(slots=True)
 class _Problem:
     text: str
@@ -36,6 +40,7 @@ class _Problem:
     callback: Callable[[], object] | None
     count: int = 1
     is_hint: bool = False
+    dismissal: Dismissal | None = None
 
 
 class Banner(QFrame):
@@ -60,9 +65,7 @@ class Banner(QFrame):
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.action_button = QPushButton()
         self.action_button.clicked.connect(self._act)
-        self.close_button = QPushButton(self.tr("Close"))
-        self.close_button.setToolTip(self.tr("Closes this notice"))
-        self.close_button.setAccessibleName(self.tr("Close notice"))
+        self.close_button = QPushButton()
         self.close_button.clicked.connect(self._close_newest)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
@@ -107,7 +110,13 @@ class Banner(QFrame):
         self._show_newest()
 
     def show_hint(
-        self, text: str, action_label: str, callback: Callable[[], object], *, key: str
+        self,
+        text: str,
+        action_label: str,
+        callback: Callable[[], object],
+        *,
+        key: str,
+        dismissal: Dismissal | None = None,
     ) -> None:
         """Shows what may be done now, with a sign that nothing is wrong.
 
@@ -116,9 +125,10 @@ class Banner(QFrame):
             action_label: Text of the button.
             callback: What the button does; the hint is closed before.
             key: What it is about, as for `show_problem`.
+            dismissal: What the other button does besides closing it, where it does more.
         """
         self._problems = [problem for problem in self._problems if problem.key != key]
-        hint = _Problem(text, key, action_label, callback, is_hint=True)
+        hint = _Problem(text, key, action_label, callback, is_hint=True, dismissal=dismissal)
         # Problems are more urgent.
         self._problems.insert(0, hint)
         del self._problems[:-PROBLEMS_KEPT]
@@ -138,9 +148,10 @@ class Banner(QFrame):
                 callback()
 
     def _close_newest(self) -> None:
-        if self._problems:
-            self._problems.pop()
+        closed = self._problems.pop() if self._problems else None
         self._show_newest()
+        if closed is not None and closed.dismissal is not None:
+            closed.dismissal[2]()
 
     def _show_newest(self) -> None:
         self.setVisible(bool(self._problems))
@@ -154,6 +165,14 @@ class Banner(QFrame):
         self.setAccessibleDescription(text)
         self.action_button.setVisible(problem.action_label is not None)
         self.action_button.setText(problem.action_label or "")
+        name = self.tr("Close notice")
+        label, tip = self.tr("Close"), self.tr("Closes this notice")
+        if problem.dismissal is not None:
+            label, tip, _ = problem.dismissal
+            name = label
+        self.close_button.setText(label)
+        self.close_button.setToolTip(tip)
+        self.close_button.setAccessibleName(name)
         style = self.style()
         if style is not None:
             side = style.pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)

@@ -23,11 +23,13 @@ from desktop_app.training.own_hand import HandCounter
 from desktop_app.training.panel import TrainingPanel
 from desktop_app.training.report_data import load_report
 from desktop_app.training.report_page import ReportPage
+from desktop_app.training.run_notes import note_begun, note_cancelled, note_failed
 from model.choices import TrainingPlan
 from model.classifier import ModelError
 from model.version import REPORT_FOLDER
 
 if TYPE_CHECKING:
+    from model.runs import Unfinished
     from model.samples import SampleStore
     from model.store import ModelStore
 
@@ -59,12 +61,14 @@ class ModelPage(QWidget):
         history_requested: All models are to be shown.
         samples_requested: The user's own samples are to be shown.
         teach_requested: The user wants to teach the model their hand.
+        settled: A training was begun, or an interrupted one given up.
     """
 
     model_changed = pyqtSignal(str)
     history_requested = pyqtSignal()
     samples_requested = pyqtSignal()
     teach_requested = pyqtSignal()
+    settled = pyqtSignal()
 
     def __init__(
         self,
@@ -82,6 +86,7 @@ class ModelPage(QWidget):
         self._counter = HandCounter(samples, models)
         self._current_id = ""
         self._plan = TrainingPlan()
+        self._was_cancelled = False
         self.child = TrainingChild(training_command, self)
         self.choices = ChoicePage()
         self.panel = TrainingPanel()
@@ -202,10 +207,14 @@ class ModelPage(QWidget):
         if hand.total:
             self._begin(TrainingPlan(method="adapt"))
 
+    def go_on_with(self, training: Unfinished) -> None:
+        """Goes on with an interrupted training where it stopped, unless a training runs."""
+        self._begin(training.plan)
+
     def _go_on(self) -> None:
         training = self.choices.interrupted.training
         if training is not None:
-            self._begin(training.plan)
+            self.go_on_with(training)
 
     def _discard(self) -> None:
         from model.runs import discard
@@ -219,20 +228,24 @@ class ModelPage(QWidget):
             text = self.tr("The training could not be discarded: {reason}.")
             self.choices.show_message(text.format(reason=error.strerror or error))
             return
+        self.settled.emit()
         self._show_choices()
 
     def _begin(self, plan: TrainingPlan) -> None:
         if self.child.running:
             return
-        self._plan = plan
+        self._plan, self._was_cancelled = plan, False
         self._settings.save()
+        note_begun(self.runs, plan)
         self.choices.show_message("")
         self.panel.begin()
         self.turn_to(Shown.RUNNING)
         self.cancel.setFocus()
         self.child.start(plan, self._models.root, self._samples.folder)
+        self.settled.emit()
 
     def _cancel(self) -> None:
+        self._was_cancelled = True
         self.panel.tell_cancelling()
         self.child.cancel()
 
@@ -248,11 +261,14 @@ class ModelPage(QWidget):
         if self.child.outcome is Outcome.FINISHED and result is not None:
             self._show_result(result)
         elif self.child.outcome is Outcome.CANCELLED:
+            if self._was_cancelled:  # else the window closes, and the next one can go on
+                note_cancelled(self.runs, self._plan)
             sentence = self.tr("The training was cancelled; the model in use stays.")
             self.panel.end(sentence)
             self.choices.show_message(sentence)
             self._show_choices()
         else:
+            note_failed(self.runs, self._plan)
             self.panel.end(problem, self.child.last_words, can_try_again=True)
         # The store has the last word: a child can end between its last step and telling it.
         if self._current_id != before:
