@@ -3,7 +3,7 @@
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help run test fuzz check format bench soak camera-test scenes clips paperwork adaptation gate mnist lesson model demo screenshots translations setup hooks clean
+.PHONY: help run test fuzz check format bench profile soak camera-test scenes clips paperwork adaptation gate mnist lesson model demo screenshots translations setup hooks clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -28,8 +28,11 @@ format: $(INSTALLED) ## Put the code into its standard format
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(INSTALLED) ## Measure speed, start-up, memory and whether the window stalls
+bench: $(INSTALLED) ## Measure speed, start-up, memory, latency and stalls of the window
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+profile: $(INSTALLED) ## Show where the time of a frame goes (ARGS="--seconds 10")
+	@$(BIN)/python -m tests.benchmarks.profile_stages $(ARGS)
 
 soak: $(INSTALLED) ## Use the window for ten minutes and look whether it grows (ARGS="--minutes 60")
 	@$(BIN)/python -m tests.soak $(ARGS)
@@ -81,7 +84,7 @@ clean: ## Remove the virtual environment and everything generated
 
 # An environment that lost its Python, or was made in another folder, is made anew.
 ifneq ($(CURDIR),$(shell test -x $(BIN)/python && cat $(INSTALLED) 2>/dev/null))
-.PHONY: help run test fuzz check format bench soak camera-test scenes clips paperwork adaptation gate mnist lesson model demo screenshots translations setup hooks clean
+.PHONY: help run test fuzz check format bench profile soak camera-test scenes clips paperwork adaptation gate mnist lesson model demo screenshots translations setup hooks clean
 endif
 
 $(INSTALLED): pyproject.toml constraints.txt scripts/setup.sh
