@@ -8,8 +8,6 @@ import argparse
 import json
 import sys
 import time
-import weakref
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
@@ -23,70 +21,20 @@ from desktop_app.settings.store import Settings
 from desktop_app.theme import apply_theme
 from desktop_app.training.child import TrainingChild
 from model.choices import TrainingPlan
-from model.scenes import Conditions, photographed, written_line
 from model.store import ModelStore
-from vision.frame import Frame, Image
+from tests.benchmarks.moving_page import MovingPage
+from vision.frame import Frame
 from vision.reading import Classifier, Recognition
 
 SIZE = (1080, 1920)
-RATE = 30
 LINES = ("12345", "67890", "24680", "13579")
-WAY_PX = 12
-"""Radius of the circle on which the page is moved, one turn a second."""
+HEIGHT_PX = 100
 TICK_MS = 5
 SETTLE_S = 1.0
 """After another kind of reading began, what the one before left is over."""
 SLOW_S = 0.5
 KINDS = ("off", "on", "slow")
 TRAINING_KINDS = ("on", "training")
-
-
-class MovingPage:
-    """A `FrameSource` like a camera's: a page with 20 digits, moved a little between frames.
-
-    Attributes:
-        given: All frames given that somebody still holds, by their number.
-    """
-
-    name = "Moving page"
-    is_live = True
-    frame_interval_s = 0.0
-
-    def __init__(self) -> None:
-        self.given: weakref.WeakValueDictionary[int, Image] = weakref.WeakValueDictionary()
-        self._pictures = list(_pictures())
-        self._next = 0
-        self._started_s = 0.0
-
-    def open(self) -> None:
-        self._started_s = time.monotonic() - self._next / RATE
-
-    def read(self) -> Frame:
-        # Like a camera's, frames that nobody fetched in time are lost.
-        self._next = max(self._next, int((time.monotonic() - self._started_s) * RATE))
-        time.sleep(max(0.0, self._started_s + self._next / RATE - time.monotonic()))
-        frame = Frame(self._pictures[self._next % RATE], self._next, time.monotonic())
-        self.given[frame.index] = frame.image
-        self._next += 1
-        return frame
-
-    def close(self) -> None:
-        pass
-
-
-def _pictures() -> Iterator[Image]:
-    rng = np.random.default_rng(0)
-    size = (SIZE[0] + 2 * WAY_PX, SIZE[1] + 2 * WAY_PX)
-    ink = None
-    for line, text in enumerate(LINES):
-        ink, _ = written_line(
-            text, rng, height_px=100, size=size, origin=(420, 100 + 240 * line), ink=ink
-        )
-    page = photographed(ink, Conditions(shading=0.3, noise=2, blur_px=0.7), rng)
-    for step in range(RATE):
-        angle = 2 * np.pi * step / RATE
-        left, top = (round(WAY_PX * (1 + side)) for side in (np.cos(angle), np.sin(angle)))
-        yield np.ascontiguousarray(page[top : top + SIZE[0], left : left + SIZE[1]])
 
 
 class Reader:
@@ -253,7 +201,7 @@ def main() -> int:
     parser.add_argument("--panels", action="store_true", help="show all panels")
     parser.add_argument("--training", action="store_true", help="beside a training, and without")
     options = parser.parse_args()
-    source = MovingPage()
+    source = MovingPage(LINES, HEIGHT_PX, SIZE)
     choice = SourceChoice(source.name, lambda: source, is_live=True)
     readers: list[Reader] = []
 

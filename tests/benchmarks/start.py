@@ -12,8 +12,8 @@ from pathlib import Path
 
 from tests.benchmarks.measure import Ratio
 
-START_LIMIT = 0.5
-MEMORY_LIMIT = 0.5
+START_LIMIT = 0.35
+MEMORY_LIMIT = 0.35
 
 # Both print when they were ready, on the clock that the parent reads too, and their memory.
 _RESULT = """
@@ -25,40 +25,52 @@ print(json.dumps({"ready_s": now, "resident_kb": int(resident.split()[1])}), flu
 
 _TENSORFLOW = "import tensorflow\n" + _RESULT
 
+# What the command `digitlens` does, with a look at the window as it is shown. It is a window
+# of its own, whatever others this user has open.
 _WINDOW = """
-from PyQt6.QtCore import QEvent, QObject, QTimer
-from desktop_app.app import build_application
+import sys
+from desktop_app.cli import main
 from desktop_app.demo import demo_path
-
-app, window = build_application([str(demo_path())])
+from desktop_app.main_window import MainWindow
+from PyQt6.QtCore import QEvent, QObject, QTimer
 
 class FirstFrame(QObject):
+    def __init__(self, window):
+        super().__init__(window)
+        self.window, self.ready_s = window, None
+        window.view.installEventFilter(self)
+
     def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint and window.session.frame is not None:
-            window.view.removeEventFilter(self)
-            QTimer.singleShot(0, report)
+        if event.type() == QEvent.Type.Paint and self.window.session.frame is not None:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self.note)
         return False
 
-def report():
-    global now
-    import time
-    now = time.monotonic()
-    # Memory is taken later, when the classifier is loaded and digits are read.
-    wait_for_reading()
+    def note(self):
+        import time
+        self.ready_s = time.monotonic()
+        self.wait_for_reading()
 
-def wait_for_reading():
-    if window.session.recognition is None or not window.session.recognition.digits:
-        QTimer.singleShot(50, wait_for_reading)
-        return
-    import json
-    resident = next(line for line in open("/proc/self/status") if line.startswith("VmRSS"))
-    print(json.dumps({"ready_s": now, "resident_kb": int(resident.split()[1])}), flush=True)
-    window.close()
+    def wait_for_reading(self):
+        # Memory is taken later, when the classifier is loaded and digits are read.
+        recognition = self.window.session.recognition
+        if recognition is None or not recognition.digits:
+            QTimer.singleShot(50, self.wait_for_reading)
+            return
+        import json
+        resident = next(line for line in open("/proc/self/status") if line.startswith("VmRSS"))
+        figures = {"ready_s": self.ready_s, "resident_kb": int(resident.split()[1])}
+        print(json.dumps(figures), flush=True)
+        self.window.close()
 
-first = FirstFrame()
-window.view.installEventFilter(first)
-window.show()
-app.exec()
+show = MainWindow.show
+
+def watched_show(window):
+    window.first = FirstFrame(window)
+    show(window)
+
+MainWindow.show = watched_show
+sys.exit(main(["--new-window", str(demo_path())]))
 """
 
 
