@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vision.frame import Frame, Image
     from vision.reading import Candidate, Classifier, Crops, DigitRead, Probabilities
     from vision.tracking import Tracker
+    from vision.turns import Turn
 
 DEFAULT_CONFIDENCE = 0.7
 """On photographs F1 is 0.967 from 0.6 to 0.7 and 0.956 at 0.85, with fewer false digits."""
@@ -65,6 +66,11 @@ class Recognizer:
         self._ink = VideoInk()
         self._still = StillInk()
         self._known = KnownCrops()
+
+    @property
+    def turn(self) -> Turn:
+        """How the page in the frame that was read last is turned until it stands upright."""
+        return self._orientation.turn
 
     def read(self, frame: Frame) -> Recognition:
         """Everything read in one frame."""

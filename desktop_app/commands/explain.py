@@ -10,8 +10,9 @@ from desktop_app.commands.options import add_confidence, add_model
 
 SUMMARY = "show how a picture is read, each stage as a picture"
 DESCRIPTION = """Reads a picture and writes what happens on the way into a folder: the ink that
-is told from the ground, the candidates, what the network sees of each and says,
-what is taken and what is not, and the numbers."""
+is told from the ground and the lines taken out of it, the candidates, what the network
+sees of each and says, what is taken and what is not, and the numbers. A sentence on each
+picture is printed."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

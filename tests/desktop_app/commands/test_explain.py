@@ -1,9 +1,14 @@
 """`digitlens explain`: a picture of each stage."""
 
 import cv2
+import numpy as np
 import pytest
 
 from desktop_app.cli import main
+from desktop_app.commands.stage_crops import crop_sheet
+from desktop_app.commands.stage_pictures import CANDIDATE_COLOR, LINE_COLOR, RIVAL_COLOR
+from vision.frame import Box
+from vision.reading import Candidate
 
 
 def test_each_stage_is_a_picture(picture, capsys, tmp_path):
@@ -19,6 +24,52 @@ def test_each_stage_is_a_picture(picture, capsys, tmp_path):
         assert cv2.imread(str(path)).size > 0
     assert text.splitlines()[-1].endswith(": 4071.")
     assert "4 read" in text
+
+
+def test_a_page_on_its_side_is_shown_upright_too(picture, capsys, tmp_path):
+    upright = cv2.imread(str(picture("a.png", "40717")))
+    side = tmp_path / "side.png"
+    cv2.imwrite(str(side), np.rot90(upright))
+    assert main(["explain", str(side), "--out", str(tmp_path / "out")]) == 0
+    text = capsys.readouterr().out
+    assert "turned by 270 degrees to the left" in text
+    assert text.splitlines()[-1].endswith(": 40717.")
+    (turned,) = (tmp_path / "out").glob("*-turned.png")
+    (candidates,) = (tmp_path / "out").glob("*-candidates.png")
+    assert cv2.imread(str(turned)).shape == upright.shape
+    assert cv2.imread(str(candidates)).shape[1] == upright.shape[1]
+
+
+def test_long_lines_are_shown_apart_from_the_ink(picture, capsys, tmp_path):
+    path = picture("a.png", "4071")
+    page = cv2.imread(str(path))
+    page[-12:-10, 20:-20] = 60
+    cv2.imwrite(str(path), page)
+    assert main(["explain", str(path), "--out", str(tmp_path / "out")]) == 0
+    (line,) = [one for one in capsys.readouterr().out.splitlines() if "ink-dark-1" in one]
+    assert "long lines (orange)" in line
+    (ink,) = (tmp_path / "out").glob("*-ink-dark-1.png")
+    orange = (cv2.imread(str(ink)) == LINE_COLOR[::-1]).all(axis=2)
+    rows = np.flatnonzero(orange.any(axis=1))
+    assert orange.sum() > 100
+    assert rows.min() > page.shape[0] - 20
+
+
+def test_rivals_stand_in_one_frame_and_what_is_read_in_a_green_one():
+    whole, left, right, alone = (
+        Candidate(Box(x, 0, 10, 10), np.full((28, 28), 90, np.uint8), rivals=rivals)
+        for x, rivals in ((0, (1, 2)), (0, (0,)), (10, (0,)), (90, ()))
+    )
+    says = np.zeros((4, 11), np.float32)
+    says[range(4), [10, 6, 0, 7]] = 0.9
+    sheet = crop_sheet([whole, left, right, alone], says, [False, True, True, True])
+    cells = [sheet[:, 12 + 96 * place - 5 : 12 + 96 * place + 86] for place in range(4)]
+    is_green = [(cell == CANDIDATE_COLOR[::-1]).all(axis=2).sum() > 200 for cell in cells]
+    is_framed = [(cell == RIVAL_COLOR[::-1]).all(axis=2).sum() > 100 for cell in cells]
+    # Rivals of one another follow one another, the one that is no digit last.
+    assert is_green == [True, True, False, True]
+    assert sum(is_framed) == 3
+    assert crop_sheet([], np.zeros((0, 11), np.float32), []).size > 0
 
 
 def test_a_blank_picture_is_explained_too(picture, capsys, tmp_path):
