@@ -38,9 +38,14 @@ def main() -> int:
             density=arguments.density[0],
             states=arguments.states,
             language=arguments.language,
+            dialogs_alone=arguments.dialogs_alone,
         )
     if arguments.is_for_readme:
         return draw_readme_pictures(README_PICTURES)
+    if arguments.is_for_docs:
+        from tests.screenshots.documents import draw_documents
+
+        return draw_documents(README_PICTURES)
     status = 0
     for density in arguments.density:
         status |= run_child(
@@ -80,6 +85,7 @@ def run_child(
     density: str,
     states: list[str],
     language: str = "en",
+    dialogs_alone: bool = False,
 ) -> int:
     """Draws in a process of its own, with folders of its own; gives its exit status."""
     with TemporaryDirectory() as made:
@@ -100,6 +106,7 @@ def run_child(
         }
         command = [sys.executable, "-m", "tests.screenshots", "--child", "--out", str(out)]
         command += ["--language", language]
+        command += ["--dialogs-alone"] if dialogs_alone else []
         for option, values in (("theme", themes), ("size", sizes), ("density", [density])):
             command += [f"--{option}", *values]
         return subprocess.run(
@@ -137,6 +144,15 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         dest="is_for_readme",
         help=f"only the README's pictures, into {README_PICTURES}",
+    )
+    parser.add_argument(
+        "--docs",
+        action="store_true",
+        dest="is_for_docs",
+        help=f"only the pictures of the user guide and of how it works, into {README_PICTURES}",
+    )
+    parser.add_argument(
+        "--dialogs-alone", action="store_true", help="dialogs without the window behind them"
     )
     parser.add_argument("--child", action="store_true", dest="is_child", help=argparse.SUPPRESS)
     return parser

@@ -23,6 +23,7 @@ def draw(
     density: str,
     states: list[str],
     language: str = "en",
+    dialogs_alone: bool = False,
 ) -> int:
     """Draws states as `<folder>/<size>-<theme>-<density>x/<state>.png`.
 
@@ -33,6 +34,7 @@ def draw(
         density: For the name of the folder; Qt was told by QT_SCALE_FACTOR.
         states: Their names; empty for all of them.
         language: Of the window.
+        dialogs_alone: Whether a dialog is drawn without the window behind it.
 
     Returns:
         0, or 1 where something could not be drawn.
@@ -48,7 +50,8 @@ def draw(
             (folder / variant).mkdir(parents=True, exist_ok=True)
             for state in states or STATES:
                 try:
-                    _draw_state(app, state, theme, size, folder / variant / f"{state}.png")
+                    path = folder / variant / f"{state}.png"
+                    _draw_state(app, state, theme, size, path, dialogs_alone=dialogs_alone)
                 except (StageError, KeyError) as error:
                     print(f"{variant} {state}: {error}", file=sys.stderr)
                     status = 1
@@ -62,7 +65,9 @@ def _tell(_kind: QtMsgType, _where: QMessageLogContext, text: str | None) -> Non
         print(text, file=sys.stderr)
 
 
-def _draw_state(app: QApplication, state: str, theme: str, size: str, path: Path) -> None:
+def _draw_state(
+    app: QApplication, state: str, theme: str, size: str, path: Path, *, dialogs_alone: bool
+) -> None:
     width, height = map(int, size.split("x"))
     stage = Stage(app, theme, QSize(width, height))
     try:
@@ -70,6 +75,6 @@ def _draw_state(app: QApplication, state: str, theme: str, size: str, path: Path
         stage.settle()
         for what in stage.oversized():
             print(f"{path.parent.name} {state}: {what}", file=sys.stderr)
-        stage.picture().save(str(path))
+        (stage.dialog_picture() if dialogs_alone else stage.picture()).save(str(path))
     finally:
         stage.close()

@@ -17,23 +17,37 @@ from model.handwriting import digit_strokes
 _ZOOM = 2
 """Sheets are written larger than they are seen, so that the pen's edge is soft."""
 
+_SIGNS = {
+    "+": (((0.0, 0.62), (0.5, 0.6)), ((0.26, 0.38), (0.25, 0.86))),
+}
+"""Strokes of what is no digit, over the height of one."""
+
 _FORM_OF = {0: 0, 1: 2, 2: 1, 3: 0, 4: 1, 5: 0, 6: 1, 7: 0, 8: 0, 9: 0}
 """One writer has one way to write a digit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A number on the sheet: what it is, its height, and where it begins, in pixels."""
+    """A number on the sheet: what it is, its height, and where it begins, in pixels.
+
+    Attributes:
+        gap: From one digit to the next, over its height; None for that of the look.
+    """
 
     text: str
     height: float
     left: float
     top: float
+    gap: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Colours (BGR) of sheet, rules, ink and table; pen and gaps, over a digit's height."""
+    """Colours (BGR) of sheet, rules, ink and table; pen and gaps, over a digit's height.
+
+    Attributes:
+        wildness: How freely it is written, as in `model.handwriting.digit_strokes`.
+    """
 
     sheet: tuple[int, int, int] = (222, 233, 238)
     rule: tuple[int, int, int] = (214, 210, 192)
@@ -42,6 +56,7 @@ class Look:
     pen: float = 0.085
     rule_gap: int = 62
     gap: tuple[float, float] = (0.24, 0.3)
+    wildness: float = 0.55
 
 
 PAPER = Look()
@@ -50,20 +65,26 @@ BOARD = Look(
 )
 
 
+DESK_NUMBERS = [
+    Written("1984", 100, 130, 82),
+    Written("36", 100, 700, 82),
+    Written("0742", 98, 130, 238),
+    Written("551", 98, 620, 238),
+    Written("6093", 100, 130, 392),
+    Written("28", 102, 700, 390),
+]
+
+
 @cache
 def desk_picture() -> np.ndarray:
     """Numbers on ruled paper on a wooden table, (720, 1280, 3)."""
-    return seen(
-        [
-            Written("1984", 100, 130, 82),
-            Written("36", 100, 700, 82),
-            Written("0742", 98, 130, 238),
-            Written("551", 98, 620, 238),
-            Written("6093", 100, 130, 392),
-            Written("28", 102, 700, 390),
-        ],
-        seed=23,
-    )
+    return seen(DESK_NUMBERS, seed=23)
+
+
+@cache
+def scrawl_picture() -> np.ndarray:
+    """The same in a wilder hand, whose first 1 looks like a 7, (720, 1280, 3)."""
+    return seen(DESK_NUMBERS, seed=12, look=Look(wildness=1.5))
 
 
 @cache
@@ -98,6 +119,30 @@ def board_picture() -> np.ndarray:
 def empty_picture() -> np.ndarray:
     """The same paper before anything is written, (720, 1280, 3)."""
     return seen([], seed=23)
+
+
+@cache
+def sum_picture() -> np.ndarray:
+    """Numbers on clearly ruled paper, two digits that touch and a sign, (720, 1280, 3)."""
+    return seen(
+        [
+            Written("1984", 100, 110, 76),
+            Written("60", 100, 640, 74, gap=-0.05),
+            Written("7 + 28", 96, 130, 234),
+            Written("35", 100, 650, 232),
+            Written("4092", 100, 130, 390),
+            Written("563", 84, 660, 414),
+        ],
+        seed=32,
+        look=Look(rule=(185, 170, 140)),
+    )
+
+
+@cache
+def lesson_picture() -> np.ndarray:
+    """The sheet that teaches a hand: ten rows of 0 to 9, (720, 1280, 3)."""
+    rows = [Written("0123456789", 34, 90, 22 + 56.0 * row) for row in range(10)]
+    return seen(rows, seed=11, look=Look(rule_gap=56, pen=0.1, gap=(1.5, 1.7)))
 
 
 def seen(
@@ -153,8 +198,14 @@ def _write(ink: np.ndarray, number: Written, rng: np.random.Generator, look: Loo
         if sign == " ":
             left += 0.62 * full
             continue
+        if sign in _SIGNS:
+            for line in _SIGNS[sign]:
+                points = np.array(line) * full + rng.normal(0, 0.015 * full, (2, 2))
+                _draw(ink, points + np.array((left, number.top * _ZOOM)), look.pen * full, rng)
+            left += full * (0.5 + rng.uniform(*look.gap))
+            continue
         height = full * rng.uniform(0.92, 1.06)
-        strokes = digit_strokes(int(sign), rng, form=_FORM_OF[int(sign)], wildness=0.55)
+        strokes = digit_strokes(int(sign), rng, form=_FORM_OF[int(sign)], wildness=look.wildness)
         points = np.vstack(strokes)
         low, high = points.min(axis=0), points.max(axis=0)
         scale = height / (high - low)[1]
@@ -163,7 +214,8 @@ def _write(ink: np.ndarray, number: Written, rng: np.random.Generator, look: Loo
             _draw(
                 ink, _rounded((stroke - low) * scale) + np.array((left, top)), look.pen * full, rng
             )
-        left += (high - low)[0] * scale + full * rng.uniform(*look.gap)
+        gap = rng.uniform(*look.gap) if number.gap is None else number.gap
+        left += (high - low)[0] * scale + full * gap
 
 
 def _rounded(line: np.ndarray) -> np.ndarray:

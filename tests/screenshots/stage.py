@@ -23,6 +23,7 @@ from desktop_app.live.numbers import LiveNumbers
 from desktop_app.main_window import MainWindow
 from desktop_app.settings.store import Settings
 from desktop_app.theme import apply_theme
+from model.samples import SampleStore
 from model.store import ModelStore
 from tests.fakes import FakeSource
 
@@ -46,6 +47,7 @@ class Stage:
 
     Attributes:
         folder: A temporary folder, for files to open.
+        samples: The user's own digits.
         pictures: What the cameras see.
         ahead_s: How far their frames are ahead of the clock.
         window: The window.
@@ -59,6 +61,7 @@ class Stage:
         self.settings = Settings(self.folder / "settings.json")
         self.settings.set("appearance.theme", theme)
         self.models = ModelStore(self.folder / "models")
+        self.samples = SampleStore(self.folder / "samples")
         self.pictures: Iterable[np.ndarray | Exception] = ()
         self.ahead_s = AHEAD_S
         self._window: MainWindow | None = None
@@ -94,6 +97,7 @@ class Stage:
             self.settings,
             self.models,
             source=source,
+            samples=lambda: self.samples,
             list_cameras=lambda: cameras,
             demo=lambda: demo,
         )
@@ -104,7 +108,9 @@ class Stage:
 
     def open_on(self, picture: np.ndarray) -> MainWindow:
         """Opens the window on a camera that sees this picture, and waits until it is read."""
-        self.pictures = itertools.repeat(picture)
+        other = picture.copy()
+        other[0, 0] ^= 1  # or the window would say that the picture does not change
+        self.pictures = itertools.cycle([picture, other])
         self.open()
         self.wait_for_reading()
         return self.window
@@ -131,6 +137,13 @@ class Stage:
             time.sleep(0.005)
 
     # --- the picture ---
+
+    def dialog_picture(self) -> QImage:
+        """The dialog alone that lies over the window, or all where none does."""
+        self.settle()
+        dialogs = [top for top in self._app.topLevelWidgets() if isinstance(top, QDialog)]
+        shown = [dialog for dialog in dialogs if dialog.isVisible()]
+        return shown[0].grab().toImage() if shown else self.picture()
 
     def picture(self) -> QImage:
         """The window with all that lies over it, in the pixels of the screen."""

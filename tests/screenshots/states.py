@@ -14,6 +14,7 @@ from desktop_app.live.capture import CaptureState
 from desktop_app.settings.model_page import Shown
 from tests.desktop_app.drawing.writing import write
 from tests.screenshots import paper
+from tests.screenshots.learning import LEARNING_STATES
 from tests.screenshots.props import child, demo_frame, fill_log, press, write_pictures
 from tests.screenshots.stage import Stage, demo_of
 from vision.frame import Box
@@ -255,6 +256,9 @@ def _training(stage: Stage) -> None:
         )
     panel.status.setText("Epoch 7 of 12: 99.06% of the held-back digits right, 3 minutes left")
     stage.settle()
+
+
+STATES |= LEARNING_STATES
 
 
 # --- other dialogs ---
