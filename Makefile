@@ -2,8 +2,9 @@
 
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+BUNDLING := build/bundle-environment
 
-.PHONY: help run test fuzz check format bench profile soak camera-test scenes clips paperwork adaptation gate mnist lesson model demo screenshots translations setup hooks clean
+.PHONY: help run test fuzz check format bench profile soak camera-test scenes clips paperwork adaptation gate mnist lesson model demo screenshots translations dist bundle setup hooks clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -73,6 +74,15 @@ translations: $(INSTALLED) ## Bring the window's texts in other languages up to 
 screenshots: $(INSTALLED) ## Draw every page of the window into build/screenshots (ARGS="--readme")
 	@$(BIN)/python -m tests.screenshots $(ARGS)
 
+dist: $(INSTALLED) ## Build the wheel and the source archive into dist/
+	@rm -rf dist
+	@$(BIN)/python -m build --outdir dist
+
+bundle: dist ## Build a folder that runs without Python: build/bundle/digitlens (minutes, 6 GB)
+	@rm -rf $(BUNDLING) && $(BIN)/python -m venv --without-pip $(BUNDLING)
+	@$(BIN)/python -m pip --python $(BUNDLING)/bin/python install --quiet --disable-pip-version-check -c constraints.txt "$$(ls dist/*.whl)[bundle]"
+	@$(BUNDLING)/bin/python -m PyInstaller --noconfirm --log-level ERROR --distpath build/bundle --workpath build/bundle-work packaging/digitlens.spec
+
 setup: $(INSTALLED) ## Set up only
 
 hooks: $(INSTALLED) ## Check every commit before it is made
@@ -84,7 +94,7 @@ clean: ## Remove the virtual environment and everything generated
 
 # An environment that lost its Python, or was made in another folder, is made anew.
 ifneq ($(CURDIR),$(shell test -x $(BIN)/python && cat $(INSTALLED) 2>/dev/null))
-.PHONY: help run test fuzz check format bench profile soak camera-test scenes clips paperwork adaptation gate mnist lesson model demo screenshots translations setup hooks clean
+.PHONY: help run test fuzz check format bench profile soak camera-test scenes clips paperwork adaptation gate mnist lesson model demo screenshots translations dist bundle setup hooks clean
 endif
 
 $(INSTALLED): pyproject.toml constraints.txt scripts/setup.sh
