@@ -17,12 +17,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
 
-from desktop_app.demo import demo_path
-from model.scenes import Conditions, photographed, written_line
 from tests.command_lines import problem_of, problem_of_mention
 from tests.documents import (
     KINDS,
@@ -37,10 +33,9 @@ from tests.documents import (
     pages,
     parsed,
 )
+from tests.material import NUMBERS, write_material
 
 TIMEOUT_S = 240
-CLIP_FRAMES = 12
-NUMBERS = ("2718", "31415")
 BLOCKS = [block for page in pages() for block in parsed(lines_of(page))[0]]
 PAGES = pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
 
@@ -51,37 +46,10 @@ def blocks(*kinds):
     return pytest.mark.parametrize("block", chosen, ids=[str(block.start) for block in chosen])
 
 
-def write_page(path, numbers, seed):
-    """A photographed page with numbers below one another."""
-    rng = np.random.default_rng(seed)
-    ink = np.zeros((120 + 140 * len(numbers), 640), np.uint8)
-    for i, text in enumerate(numbers):
-        place = (70, 70 + 140 * i)
-        ink, _ = written_line(text, rng, height_px=64, size=ink.shape, origin=place, ink=ink)
-    assert cv2.imwrite(str(path), photographed(ink, Conditions(shading=0.2, noise=2), rng))
-
-
 @pytest.fixture(scope="session")
 def material(tmp_path_factory):
     """What the blocks find in their folder; they get copies."""
-    folder = tmp_path_factory.mktemp("material")
-    (folder / "photos").mkdir()
-    write_page(folder / "photo.jpg", NUMBERS, seed=1)
-    for seed, name in enumerate(("one.jpg", "two.jpg", "three.jpg"), 3):
-        write_page(folder / "photos" / name, NUMBERS, seed)
-    names = sorted(path.name for path in (folder / "photos").iterdir())
-    (folder / "list.txt").write_text("".join(f"photos/{name}\n" for name in names))
-    demo = cv2.VideoCapture(str(demo_path()))
-    size = int(demo.get(cv2.CAP_PROP_FRAME_WIDTH)), int(demo.get(cv2.CAP_PROP_FRAME_HEIGHT))
-    code = cv2.VideoWriter.fourcc(*"mp4v")
-    clip = cv2.VideoWriter(str(folder / "clip.mp4"), code, 15, size)
-    for _ in range(CLIP_FRAMES):
-        there, image = demo.read()
-        assert there
-        clip.write(image)
-    clip.release()
-    demo.release()
-    return folder
+    return write_material(tmp_path_factory.mktemp("material"))
 
 
 @pytest.fixture

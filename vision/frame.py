@@ -51,7 +51,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An axis-aligned rectangle in pixels of the upright image."""
+    """An axis-aligned rectangle in pixels of the upright image.
+
+    >>> box = Box(left=10, top=20, width=30, height=40)
+    >>> box.right, box.bottom, box.center
+    (40, 60, (25.0, 40.0))
+    >>> box.intersection_over_union(Box(10, 20, 30, 20))
+    0.5
+    """
 
     left: int
     top: int

@@ -89,16 +89,15 @@ def version_in(folder: Path) -> ModelVersion:
     Raises:
         CommandError: The folder has no card that can be read.
     """
-    from model.card import CARD_NAME, ModelCard
+    from model.card import CARD_NAME
     from model.classifier import ModelError
-    from model.store import ModelVersion
+    from model.loading import version_at
 
-    try:
-        card = ModelCard.from_json((folder / CARD_NAME).read_bytes())
-    except OSError as error:
+    if not (folder / CARD_NAME).is_file():
         raise CommandError(
             f"{folder} holds no {CARD_NAME}; name a folder that digitlens models export wrote."
-        ) from error
+        )
+    try:
+        return version_at(folder)
     except ModelError as error:
         raise CommandError(str(error)) from error
-    return ModelVersion(card.id, folder, card)

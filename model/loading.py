@@ -1,0 +1,69 @@
+"""The classifier of a model, by its name in the store or by its files."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+from model.card import CARD_NAME, MAX_CARD_BYTES, ModelCard
+from model.classifier import LiteRtClassifier, ModelError
+from model.store import ModelStore
+from model.version import ModelVersion
+
+
+def load_classifier(model: str | Path | None = None) -> LiteRtClassifier:
+    """The classifier of a model, to read with.
+
+    >>> import numpy as np
+    >>> classifier = load_classifier("bundled")
+    >>> classifier(np.zeros((3, 28, 28), np.uint8)).shape
+    (3, 11)
+
+    Args:
+        model: The id of a version as `digitlens models list` tells it, "bundled"
+            for the one that ships, a folder that was exported, or a ``.tflite``
+            file, which is taken without a card; None for the model in use.
+
+    Returns:
+        One for the thread that uses it; another thread needs another.
+
+    Raises:
+        ModelError: There is none of that name, or it is damaged.
+
+    Warns:
+        UserWarning: The model in use is damaged, and an earlier one takes its place.
+    """
+    store = ModelStore()
+    if model is None:
+        classifier = store.load_classifier()
+        if store.problem:
+            warnings.warn(store.problem, stacklevel=2)
+        return classifier
+    for version in store.versions():
+        if version.id == str(model):
+            return version.load_classifier()
+    path = Path(model)
+    if path.suffix == ".tflite":
+        return LiteRtClassifier(path)
+    if path.is_dir():
+        return version_at(path).load_classifier()
+    raise ModelError(f"The model {model} is not there.")
+
+
+def version_at(folder: Path) -> ModelVersion:
+    """The model in a folder that was exported, whatever the folder is called.
+
+    Raises:
+        ModelError: The folder has no card that can be read.
+    """
+    try:
+        with (folder / CARD_NAME).open("rb") as stream:
+            content = stream.read(MAX_CARD_BYTES)
+    except FileNotFoundError as error:
+        raise ModelError(f"The model {folder} is not there.") from error
+    except OSError as error:
+        raise ModelError(
+            f"The model {folder} cannot be read: {error.strerror or error}."
+        ) from error
+    card = ModelCard.from_json(content)
+    return ModelVersion(card.id, folder, card)
