@@ -16,6 +16,7 @@ way to the old weights (Wortsman et al., 2022) was no better than a lower rate.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 import time
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from model.augmentation import augmented
 from model.datasets import LabelledCrops
 from model.evaluation import cross_entropy
 from model.export import check_network, keras_probabilities, load_keras
+from model.predictions import Predictions
 from model.training import BATCH_EVENT_INTERVAL_S, TrainingCancelled, TrainingError
 from model.training_state import BEST_NAME, Epoch, save, write_history
 from vision.reading import CLASS_COUNT
@@ -257,6 +259,7 @@ class _Follower:
         self.validation = validation
         self.epoch_count = math.ceil(steps / STEPS_AN_EPOCH)
         self._network = network
+        self._predictions = Predictions(validation)
         self._steps = steps
         self._on_event = on_event
         self._figures: list[tuple[float, float]] = []
@@ -295,5 +298,7 @@ class _Follower:
         )  # fmt: skip
         self.history.append(figures)
         self._on_event({"event": "epoch", **dataclasses.asdict(figures)})
+        read = functools.partial(keras_probabilities, self._network)
+        self._on_event(self._predictions.event(epoch, read))
         self._figures = []
         self._epoch_started_s = time.monotonic()

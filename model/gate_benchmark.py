@@ -1,7 +1,7 @@
 """Whether the gate tells equal models from bad ones: networks that differ in their seed alone.
 
-`python -m model.gate_benchmark --data FOLDER` trains a few networks on the same
-crops with other seeds, and one on the same crops with shuffled labels. The gate
+`python -m model.gate_benchmark --data FOLDER` trains a few networks as the
+program trains them anew, with other seeds, and one with shuffled labels. The gate
 judges each as if it were to replace each other one. Equal ones must be accepted
 19 times of 20, the shuffled one never. It takes more than an hour: networks
 that learned less differ more by their seeds than the gate allows, so that some
@@ -25,27 +25,22 @@ import numpy as np
 from model.choices import NETWORK_NAMES, TrainingPlan
 from model.classifier import LiteRtClassifier
 from model.comparison import HoldOut, hold_outs
-from model.corpus import generated_digits, generated_negatives
-from model.datasets import LabelledCrops, load_mnist
+from model.datasets import LabelledCrops
 from model.evaluation import CLASS_NAMES, evaluate
 from model.gate import Readings, decide_readings
 from model.report_page import Table
+from model.training_data import crops_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from model.evaluation import Evaluation
     from model.gate import GateDecision
+    from model.training_data import TrainingData
 
 LEAST_ACCEPTED = 0.95
 NETWORKS = 6
-STROKE_DIGITS = 6000
-NEGATIVE_SHARE = 0.25
-"""As rehearsal has: what judges has a fifth that is no digit."""
-
-CHOOSING = 1500
-
-_STROKE_SEED = 7_000_000
+EXPORT_SAMPLE = 1000
 
 Answers = dict[str, "Evaluation"]
 """What one model made of each hold-out, by its name."""
@@ -99,19 +94,6 @@ def _tally(decisions: Sequence[GateDecision]) -> Tally:
     return Tally(len(decisions), accepted, against, reasons)
 
 
-def training_crops(data: Path | None, digits: int | None, strokes: int) -> LabelledCrops:
-    """Digits of MNIST's training part where there is a folder, strokes and negatives."""
-    negatives = round(NEGATIVE_SHARE * strokes)
-    parts = [
-        generated_digits(strokes, _STROKE_SEED),
-        generated_negatives(negatives, _STROKE_SEED + 1),
-    ]
-    if data is not None:
-        known = load_mnist(data).training.limited(digits, seed=0)
-        parts.append(LabelledCrops(known.crops, known.labels))
-    return LabelledCrops.joined(parts)
-
-
 def shuffled(crops: LabelledCrops, seed: int) -> LabelledCrops:
     """The same crops with each other's labels."""
     order = np.random.default_rng(seed).permutation(len(crops))
@@ -119,20 +101,20 @@ def shuffled(crops: LabelledCrops, seed: int) -> LabelledCrops:
 
 
 def trained_answers(
-    plan: TrainingPlan, training: LabelledCrops, judges: Sequence[HoldOut], folder: Path
+    plan: TrainingPlan,
+    training: LabelledCrops,
+    choosing: LabelledCrops,
+    judges: Sequence[HoldOut],
+    folder: Path,
 ) -> Answers:
-    """Trains a network and lets it read the hold-outs, as it would run in the program.
-
-    As in the program, some of what judges also chooses the best epoch.
-    """
+    """Trains a network and lets it read the hold-outs, as it would run in the program."""
     from model.export import export_litert
     from model.training import fit
 
-    choosing = LabelledCrops.joined([one.crops for one in judges]).limited(CHOOSING, seed=0)
     best = fit(
         plan, training, choosing, folder, on_event=lambda _event: None, should_stop=lambda: False
     )
-    export_litert(best, folder / "model.tflite", sample=choosing.crops)
+    export_litert(best, folder / "model.tflite", sample=choosing.crops[:EXPORT_SAMPLE])
     classifier = LiteRtClassifier(folder / "model.tflite")
     return {one.name: evaluate(classifier, one.crops) for one in judges}
 
@@ -140,18 +122,24 @@ def trained_answers(
 def main() -> int:
     """Trains, judges and prints; 1 if the gate does not do what it must."""
     options = _options()
-    training = training_crops(options.data, options.digits, options.strokes)
+    plan = TrainingPlan(
+        network=options.network, epochs=options.epochs, augment=not options.plain,
+        data="strokes" if options.data is None else str(options.data), limit=options.limit,
+    )  # fmt: skip
     judges = hold_outs(data=options.data)
-    plan = TrainingPlan(network=options.network, epochs=options.epochs, augment=not options.plain)
-    print(f"{plan.network}, {plan.epochs} epochs of {len(training):,} crops", flush=True)
     models = []
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(options.networks):
             seeded = dataclasses.replace(plan, seed=seed)
-            models.append(trained_answers(seeded, training, judges, Path(folder) / str(seed)))
+            data = _data_of(seeded)
+            if not seed:
+                print(f"{plan.network}, {plan.epochs} epochs of {len(data.training):,} crops")
+            run_dir = Path(folder) / str(seed)
+            models.append(trained_answers(seeded, data.training, data.validation, judges, run_dir))
             print(_accuracies(f"seed {seed}", models[-1]), flush=True)
-        wrong = dataclasses.replace(plan, epochs=1)
-        bad = trained_answers(wrong, shuffled(training, 0), judges, Path(folder) / "shuffled")
+        wrong, run_dir = shuffled(data.training, 0), Path(folder) / "shuffled"
+        brief = dataclasses.replace(plan, epochs=1)
+        bad = trained_answers(brief, wrong, data.validation, judges, run_dir)
         print(_accuracies("shuffled", bad), flush=True)
     equal, refused = judge_pairs(models), judge_against(bad, models)
     print(f"\nEqual models accepted: {equal.accepted} of {equal.judged} ({equal.share:.1%}).")
@@ -161,6 +149,10 @@ def main() -> int:
     print(f"Shuffled labels accepted: {refused.accepted} of {refused.judged}.")
     print("\n".join(refused.reasons[:1]))
     return int(equal.share < LEAST_ACCEPTED or refused.accepted > 0)
+
+
+def _data_of(plan: TrainingPlan) -> TrainingData:
+    return crops_for(plan, on_progress=lambda _done, _total: None, check=lambda: None)
 
 
 def _accuracies(title: str, answers: Answers) -> str:
@@ -178,8 +170,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--networks", type=int, default=NETWORKS, help="so many seeds")
     parser.add_argument("--epochs", type=int, default=TrainingPlan().epochs)
     parser.add_argument("--plain", action="store_true", help="train without augmentation")
-    parser.add_argument("--digits", type=int, help="of MNIST, to train on; all by default")
-    parser.add_argument("--strokes", type=int, default=STROKE_DIGITS, help="to train on")
+    parser.add_argument("--limit", type=int, metavar="N", help="train on so many digits only")
     return parser.parse_args()
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from model.choices import TrainingPlan
     from model.comparison import Comparison
     from model.evaluation import Evaluation
+    from model.gate import GateDecision
     from model.parent import Parent
     from model.store import ModelStore, ModelVersion
 
@@ -96,10 +97,7 @@ def promoted(
     decision = decide_all(comparisons)
     parent.say("Writing the report.")
     names = (current_version.card.name, trained.name)
-    report = write_report(
-        run_dir / runs.REPORT_FOLDER, comparisons, decision, runs.history_of(run_dir),
-        trained.plan.to_json(), names,
-    ).parent  # fmt: skip
+    report = _reported(run_dir, comparisons, decision, trained.plan, names, parent)
     parent.check()
     card = ModelCard(
         id=run_dir.name, name=trained.name, created_at=now_iso(), network=trained.network,
@@ -117,6 +115,24 @@ def promoted(
         "checks": [dataclasses.asdict(check) for check in decision.checks],
         "report": None if version.report_path is None else str(version.report_path),
     }  # fmt: skip
+
+
+def _reported(
+    run_dir: Path,
+    comparisons: Sequence[Comparison],
+    decision: GateDecision,
+    plan: TrainingPlan,
+    names: tuple[str, str],
+    parent: Parent,
+) -> Path | None:
+    """The report's folder, None if it cannot be written: the network is worth more than it."""
+    folder = run_dir / runs.REPORT_FOLDER
+    try:
+        write_report(folder, comparisons, decision, runs.history_of(run_dir), plan.to_json(), names)
+    except OSError as error:
+        parent.say(f"The report cannot be written: {error.strerror or error}.")
+        return None
+    return folder
 
 
 def _fitted(tflite: Path, crops: LabelledCrops) -> float:
@@ -149,7 +165,7 @@ def _metrics(
 
 
 def _kept(
-    store: ModelStore, keras_path: Path, tflite: Path, card: ModelCard, report: Path
+    store: ModelStore, keras_path: Path, tflite: Path, card: ModelCard, report: Path | None
 ) -> ModelVersion:
     """The version in the store; a process that was killed may have put it there already."""
     sha256 = sha256_of(keras_path)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from model.datasets import Progress
 
 STROKE_DIGITS = 6000
+"""Drawn digits that train, beside those of a data set or by themselves: a network that learnt
+MNIST alone reads three of four digits of other pens, which the gate would hold against it."""
+
 LEAST_STROKE_VALIDATION = 100
 NEGATIVE_SHARE = 0.1
 
@@ -73,15 +76,22 @@ def crops_for(
     Raises:
         DatasetError: The data set is missing, damaged or cannot be downloaded.
     """
-    digits, validation, sources = _digits(plan, on_progress, check)
+    strokes = _drawn(generated_digits, _stroke_count(plan), _training_seed(plan), check)
+    if plan.data == "strokes":
+        digits, sources = strokes, []
+        validation = _drawn(generated_digits, _held_back_count(plan), _VALIDATION_SEED, check)
+    else:
+        taken, validation, source = _taken(plan, on_progress)
+        digits, sources = LabelledCrops.joined([taken, strokes]), [source]
+        check()
     negatives = _drawn(
         generated_negatives, _negative_count(digits), _training_seed(plan) + _PORTION, check
     )
     unseen = _drawn(
         generated_negatives, _negative_count(validation), _VALIDATION_SEED + _PORTION, check
     )
-    own = len(negatives) + (len(digits) if plan.data == "strokes" else 0)
-    sources.append({"name": OWN_STROKES, "licence": "GPL-3.0-or-later", "training": own})
+    drawn = len(strokes) + len(negatives)
+    sources.append({"name": OWN_STROKES, "licence": "GPL-3.0-or-later", "training": drawn})
     training = LabelledCrops.joined([digits, negatives])
     if samples is not None and len(samples):
         copies = copies_of(samples, len(training), plan)
@@ -97,27 +107,16 @@ def crops_for(
     )
 
 
-def _digits(
-    plan: TrainingPlan, on_progress: Progress, check: Callable[[], None]
-) -> tuple[LabelledCrops, LabelledCrops, list[dict[str, Any]]]:
-    """The digits that train, those that choose, and where they are from unless drawn."""
-    if plan.data == "strokes":
-        count = min(STROKE_DIGITS, plan.limit or STROKE_DIGITS)
-        share = plan.validation_share
-        held_back = max(LEAST_STROKE_VALIDATION, round(count * share / (1 - share)))
-        return (
-            _drawn(generated_digits, count, _training_seed(plan), check),
-            _drawn(generated_digits, held_back, _VALIDATION_SEED, check),
-            [],
-        )
+def _taken(
+    plan: TrainingPlan, on_progress: Progress
+) -> tuple[LabelledCrops, LabelledCrops, dict[str, Any]]:
+    """The digits of MNIST or of a folder that train, those that choose, and the card's words."""
     folder = None if plan.data == "mnist" else Path(plan.data)
     splits = load_mnist(folder, on_progress=on_progress, validation_share=plan.validation_share)
-    check()
     digits = splits.training.limited(plan.limit, plan.seed)
     name = "MNIST" if folder is None else folder.name
     licence = "CC BY-SA 3.0 (as commonly stated)" if folder is None else "not stated"
-    source = {"name": name, "licence": licence, "training": len(digits)}
-    return digits, splits.validation, [source]
+    return digits, splits.validation, {"name": name, "licence": licence, "training": len(digits)}
 
 
 def copies_of(samples: LabelledCrops, others: int, plan: TrainingPlan) -> LabelledCrops:
@@ -156,6 +155,15 @@ def _drawn(
 def _training_seed(plan: TrainingPlan) -> int:
     """Plans with other seeds draw other crops; a thousand seeds are a portion's each."""
     return plan.seed * 2 * _PORTION
+
+
+def _stroke_count(plan: TrainingPlan) -> int:
+    return min(STROKE_DIGITS, plan.limit or STROKE_DIGITS)
+
+
+def _held_back_count(plan: TrainingPlan) -> int:
+    share = plan.validation_share
+    return max(LEAST_STROKE_VALIDATION, round(_stroke_count(plan) * share / (1 - share)))
 
 
 def _negative_count(digits: LabelledCrops) -> int:

@@ -22,6 +22,7 @@ SENTENCES = (
     "Converting the new model.",
     "Comparing it with the model in use.",
     "Writing the report.",
+    "The report cannot be written: {reason}.",
     "All numbers of the new model are finite.",
     "The new model gives numbers that are not finite.",
     "The converted model reads {share} of a sample otherwise than the trained one.",

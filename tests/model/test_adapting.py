@@ -167,6 +167,10 @@ def test_it_tells_as_a_training_does(adapting: Adapting) -> None:
     assert steps == sorted(steps)
     last = adapting.told("batch")[-1]
     assert (last["epoch"], last["step"]) == (started["epochs"], last["steps"])
+    shown = adapting.told("predictions")
+    assert [one["epoch"] for one in shown] == [one["epoch"] for one in epochs]
+    assert {item["label"] for item in shown[0]["items"]} == set(range(10))
+    assert shown[0]["items"] != shown[-1]["items"]
 
 
 def test_the_history_is_left_and_no_state(adapting: Adapting) -> None:

@@ -77,8 +77,8 @@ def test_a_network_taught_shuffled_labels_is_refused_in_the_users_words(
 ) -> None:
     plan = TrainingPlan(network="dense", epochs=12, patience=12, batch_size=32, augment=False)
     judges = (HoldOut("strokes", drawn_crops),)
-    good = trained_answers(plan, drawn_crops, judges, tmp_path / "good")
-    bad = trained_answers(plan, shuffled(drawn_crops, 3), judges, tmp_path / "bad")
+    good = trained_answers(plan, drawn_crops, drawn_crops, judges, tmp_path / "good")
+    bad = trained_answers(plan, shuffled(drawn_crops, 3), drawn_crops, judges, tmp_path / "bad")
     assert good["strokes"].digit_accuracy > 0.9
     assert judge_pairs([good, good]).accepted == 2
     (reason,) = judge_against(bad, [good]).reasons

@@ -77,6 +77,28 @@ def test_a_better_model_is_trained_and_put_into_use(child: Child, weak_model: Pa
 
 
 @pytest.mark.slow
+def test_a_report_that_cannot_be_written_does_not_cost_the_model(
+    tmp_path: Path, weak_model: Path
+) -> None:
+    """The report's folder has the name of a file that is there."""
+    child = Child(
+        tmp_path, changed_child("import model.runs; model.runs.REPORT_FOLDER = 'best.keras'")
+    )
+    try:
+        put_into_use(child.store, weak_model)
+        child.ask(**QUICK)
+        finished = child.wait_for_event("finished")
+        assert child.ended() == 0
+    finally:
+        child.close()
+    texts = [event["text"] for event in child.events if event["event"] == "message"]
+    assert any(text.startswith("The report cannot be written: ") for text in texts)
+    assert finished["accepted"]
+    assert finished["report"] is None
+    assert child.store.current().id == finished["model_id"]
+
+
+@pytest.mark.slow
 def test_a_started_training_tells_what_a_forecast_needs(child: Child) -> None:
     child.ask(**ENDLESS)
     started = child.wait_for_event("started")

@@ -36,6 +36,16 @@ def test_of_a_folder_the_last_digits_are_held_back(own_folder, drawn_digits, sha
     np.testing.assert_array_equal(held_back, drawn_digits.crops[200 - count : 200])
 
 
+def test_drawn_digits_train_beside_those_of_a_folder(own_folder, drawn_digits):
+    data = _crops(data=str(own_folder), limit=40)
+    trained = {crop.tobytes() for crop in data.training.crops[data.training.labels < 10]}
+    own = {crop.tobytes() for crop in drawn_digits.crops}
+    drawn = {crop.tobytes() for crop in _crops(limit=40).training.crops}
+    assert (data.training.labels < 10).sum() == 40 + 40
+    assert len(trained & own) == len(trained & drawn) == 40
+    assert data.sources[1]["training"] == 40 + (data.training.labels == 10).sum()
+
+
 def test_more_drawn_digits_are_held_back_if_wanted():
     few = _crops(limit=200)
     many = _crops(limit=200, validation_share=0.4)
