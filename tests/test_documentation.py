@@ -42,8 +42,18 @@ PAGES = pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_
 
 def blocks(*kinds):
     """Makes a test of each block of these kinds, named by its page and line."""
-    chosen = [block for block in BLOCKS if block.kind in kinds]
-    return pytest.mark.parametrize("block", chosen, ids=[str(block.start) for block in chosen])
+    chosen = [
+        pytest.param(block, id=str(block.start), marks=[pytest.mark.slow] if trains(block) else [])
+        for block in BLOCKS
+        if block.kind in kinds
+    ]
+    return pytest.mark.parametrize("block", chosen)
+
+
+def trains(block):
+    if block.kind == "sh slow":
+        return False
+    return re.search(r"train_model\(|digitlens train (?!--help)", block.text) is not None
 
 
 @pytest.fixture(scope="session")
