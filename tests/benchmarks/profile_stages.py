@@ -14,10 +14,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from tests.benchmarks.profiled import PAGES
+from tests.benchmarks.profiled import PAGES, reading_of
 from tests.benchmarks.results import profile_table, publish
 
 RATE = 500
+COUNTED_FRAMES = 40
 
 STAGES = {
     "colour to grey": ("color",),
@@ -110,13 +111,31 @@ def record(kind: str, seconds: float) -> list[str]:
         return target.read_text().splitlines()
 
 
+def calls_per_frame(kind: str) -> dict[str, int]:
+    """How many functions a frame calls: of the project and other Python, and of libraries."""
+    reading = reading_of(kind)
+    counts: Counter[str] = Counter()
+
+    def count(_frame: object, event: str, _called: object) -> None:
+        counts[event] += 1
+
+    sys.setprofile(count)
+    for _ in range(COUNTED_FRAMES):
+        reading()
+    sys.setprofile(None)
+    return {
+        name: round(counts[event] / COUNTED_FRAMES)
+        for name, event in (("Python's functions", "call"), ("functions of libraries", "c_call"))
+    }
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, prog="make profile")
     parser.add_argument("--seconds", type=float, default=30.0, help="of each kind of frames")
     parser.add_argument("--docs", action="store_true", help="put the tables into docs/ too")
     options = parser.parse_args()
     records = {kind: record(kind, options.seconds) for kind in PAGES}
-    tables = {}
+    tables: dict[str, dict[str, dict[str, float]]] = {}
     for title, name_of, order in (
         ("stages", stage_of, tuple(STAGES)),
         ("owners", owner_of, (*OWNERS, OTHER_OWNER)),
@@ -126,7 +145,12 @@ def main() -> int:
             name: {kind: round(column.get(name, 0.0), 1) for kind, column in columns.items()}
             for name in order
         }
-        print(f"\n{profile_table(tables[title])}")
+    counts = {kind: calls_per_frame(kind) for kind in PAGES}
+    tables["calls"] = {
+        name: {kind: count[name] for kind, count in counts.items()} for name in counts["still"]
+    }
+    for title, table in tables.items():
+        print(f"\n{profile_table(table, '' if title == 'calls' else ' %')}")
     if options.docs:
         publish({"parts": {}, "profile": tables})
     return 0

@@ -16,8 +16,13 @@ PAGES = {
 }
 
 
+def reading_of(kind: str) -> Reading:
+    """What reads the frames of a page that lies still or moves."""
+    return Reading(PAGES[kind](), TEN)
+
+
 def read_frames(kind: str, seconds: float) -> None:
-    reading = Reading(PAGES[kind](), TEN)
+    reading = reading_of(kind)
     ends_s = time.monotonic() + seconds
     while time.monotonic() < ends_s:
         reading()

@@ -20,7 +20,7 @@ FIGURES = ROOT / "docs" / "speed.json"
 
 Run = dict[str, Any]
 """What is written as JSON: "machine"; "parts", by name; "photographs", how well the same build
-reads those; and "profile", shares of time by stage."""
+reads those; and "profile", where the time of a frame goes."""
 
 
 @dataclass(frozen=True)
@@ -104,20 +104,20 @@ def table(run: Run) -> str:
     return "\n".join([*lines, "", _origin(run)])
 
 
-def profile_table(shares: Mapping[str, Mapping[str, float]]) -> str:
-    """Shares of time by row and column, in percent, in Markdown."""
-    columns = list(next(iter(shares.values())))
+def profile_table(values: Mapping[str, Mapping[str, float]], unit: str) -> str:
+    """Whole numbers by row and column, in Markdown."""
+    columns = list(next(iter(values.values())))
     lines = [f"| | {' | '.join(columns)} |", f"|---|{'---:|' * len(columns)}"]
-    for name, row in shares.items():
-        lines.append(f"| {name} | {' | '.join(f'{row[column]:.0f} %' for column in columns)} |")
+    for name, row in values.items():
+        lines.append(f"| {name} | {' | '.join(f'{row[one]:.0f}{unit}' for one in columns)} |")
     return "\n".join(lines)
 
 
 def page_with(page: str, run: Run) -> str:
     """The page of `docs/speed.md` with the tables of a run in their places."""
     page = _replaced(page, "figures", table(run))
-    for name, shares in run.get("profile", {}).items():
-        page = _replaced(page, name, profile_table(shares))
+    for name, values in run.get("profile", {}).items():
+        page = _replaced(page, name, profile_table(values, "" if name == "calls" else " %"))
     return page
 
 
@@ -167,11 +167,11 @@ def _replaced(page: str, name: str, text: str) -> str:
     Raises:
         ValueError: The page has no such place.
     """
-    begin, end = f"<!-- {name} -->\n", f"\n<!-- end of {name} -->"
+    begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
     if page.count(begin) != 1 or page.count(end) != 1:
         raise ValueError(f"The page has no place for {name}.")
     before, rest = page.split(begin)
-    return f"{before}{begin}{text}{end}{rest.split(end)[1]}"
+    return f"{before}{begin}{text}\n{end}{rest.split(end)[1]}"
 
 
 def _build() -> str:
