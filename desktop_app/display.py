@@ -41,6 +41,8 @@ def _answers_x11(display: str) -> bool:
 
 
 def _answers(address: str | tuple[str, int]) -> bool:
+    if sys.platform == "win32":
+        return False  # it has no such sockets, and is not asked
     try:
         if isinstance(address, tuple):
             socket.create_connection(address, TIMEOUT_S).close()

@@ -190,6 +190,8 @@ def socket_name() -> str:
 
 def _private_folder() -> Path | None:
     """A folder that nobody else can write to, as whoever makes the socket is obeyed."""
+    if sys.platform == "win32":
+        return None  # sockets there lie in no folder
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     folder = Path(runtime) if runtime else platformdirs.user_cache_path("digitlens")
     try:
