@@ -26,7 +26,7 @@ def run(text: str | None) -> int:
     """
     from desktop_app.annotated_video import free_path
     from desktop_app.commands.chosen_model import chosen_model
-    from desktop_app.commands.live import chosen_source, follow, print_text
+    from desktop_app.commands.live import chosen_source, follow, writer
     from vision.recognizer import Recognizer
     from vision.sources import ImageSource
 
@@ -42,7 +42,8 @@ def run(text: str | None) -> int:
         return 0
     path = free_path(f"{_stem(text)}-read", ".mp4")
     try:
-        follow(source, recognizer, print_text, video=path)
+        with writer("text", None, what) as write:
+            follow(source, recognizer, write, video=path)
     finally:
         # After Ctrl+C too, which is the only way to end a camera.
         if path.exists():

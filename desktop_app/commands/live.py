@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
+import select
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desktop_app.commands import CommandError
 from desktop_app.commands.options import add_confidence, add_model, positive_float, positive_int
@@ -26,10 +28,13 @@ DESCRIPTION = """Reads a camera, a stream or a video without a window.
 
 Prints what is read whenever it has changed, with the time in seconds since the
 first picture. With --format json that is one JSON object a line, the same as
-digitlens read prints, with "time" and "frame" in place of "file". Ctrl+C ends it."""
+digitlens read prints, with "time", "frame", "at" (the time of day) and "source" in
+place of "file"; with --format csv a row for each reading. Ctrl+C ends it."""
 
 Print = Callable[["Readout", float, int], None]
 """Prints a readout, its time in seconds and the number of its frame."""
+
+FORMATS = ("text", "json", "csv")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,9 +48,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--format",
-        choices=("text", "json"),
+        choices=FORMATS,
         default="text",
         help="how to print (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--output",
+        metavar="FILE",
+        type=Path,
+        help="add the readings to a file, or a named pipe, instead of printing them; "
+        "each is there at once, and what is in the file stays",
     )
     parser.add_argument(
         "--annotate",
@@ -77,15 +89,16 @@ def run(arguments: argparse.Namespace) -> int:
     recognizer = Recognizer(
         chosen_model(arguments.model).load(), confidence_threshold=arguments.confidence
     )
-    follow(
-        source,
-        recognizer,
-        print_json if arguments.format == "json" else print_text,
-        video=arguments.annotate,
-        seconds=arguments.seconds,
-        frames=arguments.frames,
-        with_unsure=arguments.unsure,
-    )
+    with writer(arguments.format, arguments.output, source.name) as write:
+        follow(
+            source,
+            recognizer,
+            write,
+            video=arguments.annotate,
+            seconds=arguments.seconds,
+            frames=arguments.frames,
+            with_unsure=arguments.unsure,
+        )
     return 0
 
 
@@ -156,19 +169,75 @@ def follow(
                 print_readout(readout, time_s, count)
             draw(recognition, time_s)
             count += 1
+            _check_output()
     if last := changes.last():
         print_readout(last, time_s, count - 1)
 
 
-def print_text(readout: Readout, time_s: float, _frame: int) -> None:
-    """A line with the time and the numbers."""
-    print(f"{time_s:7.1f} s  {readout.text or 'no digits'}", flush=True)
+@contextmanager
+def writer(name: str, path: Path | None, source_name: str) -> Iterator[Print]:
+    """A function that writes readings in one of `FORMATS`.
+
+    Args:
+        name: Of the format.
+        path: Of a file that they are added to; None for standard output.
+        source_name: Of what is read.
+
+    Raises:
+        CommandError: The file cannot be written, now or later, or holds something else.
+    """
+    from desktop_app.outlet.line_file import ForeignFileError, LineFile
+    from desktop_app.outlet.lines import FORMS, Moment
+
+    form = FORMS[name]
+
+    def line_of(readout: Readout, time_s: float, frame: int) -> str:
+        now = datetime.now().astimezone()
+        return form.line(readout, Moment(time_s, frame, now, source_name))
+
+    if path is None:
+        if form.header:
+            print(form.header, flush=True)
+        yield lambda *reading: print(line_of(*reading), flush=True)
+        return
+    try:
+        file = LineFile(path, header=form.header, start=form.start)
+    except ForeignFileError as error:
+        raise CommandError(
+            f"{path} holds something else than readings as {name}; choose another file."
+        ) from error
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
+
+    def write(readout: Readout, time_s: float, frame: int) -> None:
+        try:
+            file.write(line_of(readout, time_s, frame))
+        except (OSError, ForeignFileError) as error:
+            reason = getattr(error, "strerror", None) or "it holds something else now"
+            raise CommandError(f"{path} cannot be written any more: {reason}.") from error
+
+    with closing(file):
+        yield write
 
 
-def print_json(readout: Readout, time_s: float, frame: int) -> None:
-    """A JSON object on a line."""
-    row: dict[str, Any] = {"time": round(time_s, 3), "frame": frame}
-    print(json.dumps(row | readout.to_json()), flush=True)
+def _check_output() -> None:
+    """Ends the command when nobody reads its output any more: a camera is not held for nobody.
+
+    Without this, only the next reading would show it, which may take hours.
+
+    Raises:
+        BrokenPipeError: Whoever read standard output has gone.
+    """
+    if sys.platform == "win32":
+        return
+    try:
+        descriptor = sys.stdout.fileno()
+    except (OSError, ValueError, AttributeError):
+        return  # no output of the system's
+    watch = select.poll()
+    watch.register(descriptor, 0)
+    if any(event & select.POLLERR for _, event in watch.poll(0)):
+        raise BrokenPipeError
 
 
 @contextmanager

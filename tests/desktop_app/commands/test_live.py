@@ -1,15 +1,21 @@
 """`digitlens live` as one uses it: videos, pictures, streams, no camera."""
 
+import csv
 import json
+import os
+import subprocess
+import sys
 import threading
+import time
+from datetime import datetime
 
 import cv2
 import pytest
 
 from desktop_app.cli import main
-from desktop_app.commands import live
 from desktop_app.commands.following import Changes, frames_of
 from desktop_app.commands.readout import ReadLine, Readout
+from desktop_app.outlet.lines import FORMS, Form
 from tests.desktop_app.commands.conftest import written
 from tests.fakes import FakeSource, MjpegServer
 from vision.frame import Box
@@ -38,9 +44,86 @@ def test_json_has_time_and_frame(video, capsys):
     path = video("a.avi", "38", rate=10)
     assert main(["live", "--format", "json", str(path)]) == 0
     (row,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert list(row) == ["time", "frame", "width", "height", "digits", "lines", "ms"]
+    place = ["time", "frame", "at", "source"]
+    assert list(row) == [*place, "width", "height", "digits", "lines", "ms"]
+    assert row["source"] == "a.avi"
+    assert abs(datetime.fromisoformat(row["at"]).timestamp() - time.time()) < 3600
     assert row["time"] == pytest.approx(row["frame"] / 10)
     assert [line["text"] for line in row["lines"]] == ["38"]
+
+
+def test_csv_has_a_row_for_each_reading(video, capsys):
+    path = video("a.avi", "38", "4071", frames=10, rate=10)
+    assert main(["live", "--format", "csv", str(path)]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert (rows[0]["text"], rows[-1]["text"]) == ("38", "4071")
+    assert float(rows[0]["time"]) == pytest.approx(int(rows[0]["frame"]) / 10)
+    assert 0.5 < float(rows[-1]["confidence"]) <= 1
+    assert {row["source"] for row in rows} == {"a.avi"}
+
+
+def test_readings_are_added_to_a_file_and_not_printed(video, capsys, tmp_path):
+    path, output = video("a.avi", "38", rate=10), tmp_path / "readings.csv"
+    for _ in range(2):
+        assert main(["live", str(path), "--format", "csv", "--output", str(output)]) == 0
+    assert capsys.readouterr().out == ""
+    header, *rows = output.read_text().splitlines()
+    assert header == "at,source,time,frame,text,confidence"
+    assert [row.split(",")[4] for row in rows] == ["38", "38"]
+
+
+def test_a_file_of_something_else_is_left_alone(video, capsys, tmp_path):
+    path = video("a.avi", "38")
+    for name, content in (("letter.csv", b"Dear Zo\xc3\xab"), ("photo.jpg", b"\xff\xd8\0\0")):
+        output = tmp_path / name
+        output.write_bytes(content)
+        for form in ("csv", "json"):
+            assert main(["live", str(path), "--format", form, "--output", str(output)]) == 1
+            assert "holds something else" in capsys.readouterr().err
+        assert output.read_bytes() == content
+    assert main(["live", str(path), "--output", str(output)]) == 1
+    assert output.read_bytes() == content
+
+
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_read(video, capsys, tmp_path):
+    output = tmp_path / "absent" / "readings.txt"
+    assert main(["live", str(video("a.avi", "38")), "--output", str(output)]) == 1
+    errors = capsys.readouterr().err
+    assert errors.startswith("digitlens: ")
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_whoever_stops_reading_ends_it_without_a_word():
+    # A picture that stays: there is no second reading at which the end would be noticed.
+    with MjpegServer([written("4071")]) as server:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "desktop_app", "live", server.url, "--format", "json"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        try:
+            assert json.loads(process.stdout.readline())["lines"][0]["text"] == "4071"
+            process.stdout.close()
+            assert process.wait(60) == 141
+            assert process.stderr.read() == b""
+        finally:
+            process.kill()
+            process.wait()
+            process.stderr.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes of POSIX")
+def test_a_named_pipe_is_written_while_somebody_reads_it(video, tmp_path):
+    pipe = tmp_path / "readings"
+    os.mkfifo(pipe)
+    path = video("a.avi", "38")
+    assert main(["live", str(path), "--output", str(pipe)]) == 0, "nobody is waited for"
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert main(["live", str(path), "--format", "json", "--output", str(pipe)]) == 0
+        assert json.loads(os.read(reader, 1 << 16))["lines"][0]["text"] == "38"
+    finally:
+        os.close(reader)
 
 
 def test_an_annotated_video_has_every_frame(video, capsys, tmp_path):
@@ -101,7 +184,7 @@ def test_an_interrupt_leaves_a_video_that_can_be_played(video, capsys, tmp_path,
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(live, "print_text", interrupt)
+    monkeypatch.setitem(FORMS, "text", Form(interrupt))
     target = tmp_path / "out.mp4"
     status = main(["live", str(video("a.avi", "38", frames=30)), "--annotate", str(target)])
     assert status == 130

@@ -1,0 +1,1 @@
+"""Readings for other programs, as they come: lines of text, into a file, onto the clipboard."""
