@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 BUNDLING := build/bundle-environment
 
-.PHONY: help run test fuzz check format bench profile soak camera-test scenes clips paperwork adaptation gate mnist lesson model demo screenshots translations dist bundle setup hooks clean
+.PHONY: help run test fuzz check format bench profile sample peers soak camera-test scenes clips paperwork adaptation gate mnist lesson model demo screenshots translations dist bundle setup hooks clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -34,6 +34,12 @@ bench: $(INSTALLED) ## Measure speed, start-up, memory, latency and stalls of th
 
 profile: $(INSTALLED) ## Show where the time of a frame goes (ARGS="--seconds 10")
 	@$(BIN)/python -m tests.benchmarks.profile_stages $(ARGS)
+
+sample: $(INSTALLED) ## Measure speed beside OpenCV's own sample (ARGS=--install fetches it)
+	@$(BIN)/python -m scripts.opencv_sample $(ARGS)
+
+peers: $(INSTALLED) ## Measure other readers on the same pictures: make peers PHOTOS=truth.jsonl (ARGS=--install)
+	@$(BIN)/python -m scripts.peers --photos "$(or $(PHOTOS),$(DIGITLENS_PHOTOS),$(error Say what is on the pictures: make peers PHOTOS=truth.jsonl))" $(ARGS)
 
 soak: $(INSTALLED) ## Use the window for ten minutes and look whether it grows (ARGS="--minutes 60")
 	@$(BIN)/python -m tests.soak $(ARGS)
@@ -94,7 +100,7 @@ clean: ## Remove the virtual environment and everything generated
 
 # An environment that lost its Python, or was made in another folder, is made anew.
 ifneq ($(CURDIR),$(shell test -x $(BIN)/python && cat $(INSTALLED) 2>/dev/null))
-.PHONY: help run test fuzz check format bench profile soak camera-test scenes clips paperwork adaptation gate mnist lesson model demo screenshots translations dist bundle setup hooks clean
+.PHONY: help run test fuzz check format bench profile sample peers soak camera-test scenes clips paperwork adaptation gate mnist lesson model demo screenshots translations dist bundle setup hooks clean
 endif
 
 $(INSTALLED): pyproject.toml constraints.txt scripts/setup.sh

@@ -1,0 +1,1 @@
+"""DigitLens beside other readers, on the same pictures: `make peers` and `make sample`."""
