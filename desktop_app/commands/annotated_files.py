@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence, Set
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.commands import CommandError
+from desktop_app.commands.known_files import KnownFiles, TakenPaths
 from desktop_app.commands.picture_files import PictureFile
 
 if TYPE_CHECKING:
@@ -22,30 +22,30 @@ class AnnotatedFiles:
     """Where the annotated pictures of a run go: ``a.jpg`` becomes ``DIR/a-read.jpg``.
 
     Pictures found in a folder keep their way inside it. Two inputs never share
-    an output, and no output is one of the inputs.
+    an output, and no output is one of the inputs. Copies in other processes write.
     """
 
-    def __init__(self, folder: Path, files: Sequence[PictureFile]) -> None:
-        """Chooses all names.
+    def __init__(self, folder: Path, inputs: KnownFiles) -> None:
+        """Makes the folder.
 
         Raises:
             CommandError: The folder cannot be made.
         """
         make_folder(folder)
-        self._inputs = frozenset(_key(Path(file.name)) for file in files)
-        taken = set(self._inputs)
-        self._targets: list[Path] = []
-        for file in files:
-            target = _free(folder / _annotated_name(file), taken)
-            taken.add(_key(target))
-            self._targets.append(target)
+        self._folder = folder
+        self._inputs = inputs
 
-    def write(self, recognition: Recognition, number: int, page: int | None) -> None:
+    def target(self, file: PictureFile, taken: TakenPaths) -> Path:
+        """Where the picture of a file goes; the same for the same files in the same order."""
+        wanted = self._folder / _annotated_name(file)
+        return _free(wanted, lambda path: path not in self._inputs and taken.take(path))
+
+    def write(self, recognition: Recognition, target: Path, page: int | None) -> None:
         """Writes one picture; may be called from several threads.
 
         Args:
             recognition: What was read.
-            number: Of its file among those given to the constructor.
+            target: What `target` gave for its file.
             page: Of the file, from 1; None where it has one only.
 
         Raises:
@@ -53,10 +53,9 @@ class AnnotatedFiles:
         """
         from desktop_app.annotation import annotated
 
-        target = self._targets[number]
         if page is not None:
             name = f"{target.stem}-page-{page}{target.suffix}"
-            target = _free(target.with_name(name), self._inputs)
+            target = _free(target.with_name(name), lambda path: path not in self._inputs)
         make_folder(target.parent)
         write_picture(target, annotated(recognition))
 
@@ -97,15 +96,9 @@ def _annotated_name(file: PictureFile) -> Path:
     return Path(file.inside.parent) / f"{file.inside.stem}-read{suffix}"
 
 
-def _free(path: Path, taken: Set[str]) -> Path:
+def _free(path: Path, is_free: Callable[[Path], bool]) -> Path:
     free, number = path, 1
-    while _key(free) in taken:
+    while not is_free(free):
         number += 1
         free = path.with_name(f"{path.stem}-{number}{path.suffix}")
     return free
-
-
-def _key(path: Path) -> str:
-    """The same for paths that are one file, by links too, and where case makes no difference."""
-    # Not Path.resolve, which raises where links go in a circle.
-    return os.path.realpath(path).casefold()

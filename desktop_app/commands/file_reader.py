@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.commands.picture_files import PictureFile
@@ -14,7 +13,6 @@ from vision.frame import Frame
 from vision.images import ImageError, LoadedImage, read_images
 
 if TYPE_CHECKING:
-    from desktop_app.commands.annotated_files import AnnotatedFiles
     from vision.reading import Recognition
 
 
@@ -26,51 +24,50 @@ class PageReader(Protocol):
 
 
 class FileReader:
-    """Reads files, in as many threads at once as it was given readers."""
+    """Reads files, one after the other."""
 
-    def __init__(
-        self,
-        readers: Sequence[PageReader],
-        annotated: AnnotatedFiles | None = None,
-        *,
-        with_unsure: bool = False,
-    ) -> None:
-        """Takes the readers.
+    def __init__(self, reader: PageReader, *, with_unsure: bool = False) -> None:
+        """Takes the reader.
 
         Args:
-            readers: Each is used by one thread at a time.
-            annotated: Where pictures go with what was read drawn in; None for nowhere.
+            reader: Reads the pages.
             with_unsure: Whether unsure places are part of the readouts.
         """
-        self._annotated = annotated
+        self._reader = reader
         self._with_unsure = with_unsure
-        self._idle: SimpleQueue[PageReader] = SimpleQueue()
-        for reader in readers:
-            self._idle.put(reader)
 
-    def __call__(self, numbered: tuple[int, PictureFile]) -> list[FileReadout]:
-        """What was read in a file, page by page, and last why it went no further."""
-        return list(self.pages(numbered))
+    def pages(
+        self,
+        file: PictureFile,
+        place: Path | None = None,
+        seen: Callable[[Recognition, int | None], None] | None = None,
+    ) -> Iterator[FileReadout]:
+        """What is read in a file, page by page, and last why it went no further.
 
-    def pages(self, numbered: tuple[int, PictureFile]) -> Iterator[FileReadout]:
-        """The same, each page as soon as it is read."""
-        number, file = numbered
+        Args:
+            file: What to read.
+            place: Where it is found, if not under its name.
+            seen: Called with each page's recognition, and its number from 1 where there are more.
+        """
         if file.error:
             yield FileReadout(file.name, error=file.error)
             return
         try:
-            for loaded in read_images(Path(file.name)):
-                yield self._page(file, number, loaded)
+            for loaded in read_images(place or Path(file.name)):
+                yield self._page(file, loaded, seen)
         except ImageError as error:
             yield FileReadout(file.name, error=_better_command(file.name) or str(error))
 
-    def _page(self, file: PictureFile, number: int, loaded: LoadedImage) -> FileReadout:
+    def _page(
+        self,
+        file: PictureFile,
+        loaded: LoadedImage,
+        seen: Callable[[Recognition, int | None], None] | None,
+    ) -> FileReadout:
         page = loaded.page + 1 if loaded.page or loaded.has_next else None
-        reader = self._idle.get()
-        recognition = reader.read(Frame(loaded.image))
-        self._idle.put(reader)
-        if self._annotated:
-            self._annotated.write(recognition, number, page)
+        recognition = self._reader.read(Frame(loaded.image))
+        if seen:
+            seen(recognition, page)
         readout = Readout.of(recognition, with_unsure=self._with_unsure)
         return FileReadout(file.name, readout, page=page, note=loaded.note or "")
 

@@ -167,13 +167,13 @@ class BatchRun(threading.Thread):
         if not files:
             return Outcome.EMPTY
         self._advance(Progress(total=len(files)))
-        reader = FileReader([self._make_reader()], with_unsure=self.job.rows is Rows.PICTURES)
+        reader = FileReader(self._make_reader(), with_unsure=self.job.rows is Rows.PICTURES)
         started_s = self._clock()
         if self._is_cancelled:
             return Outcome.CANCELLED  # before a file that is there is replaced by an empty one
         with _table(self.job) as writer:
-            for number, file in enumerate(files):
-                self._read_file(reader.pages((number, file)), file, writer)
+            for file in files:
+                self._read_file(reader.pages(file), file, writer)
                 self._file_done(started_s)
                 if self._is_cancelled:
                     break

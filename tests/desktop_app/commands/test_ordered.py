@@ -1,48 +1,84 @@
-"""Work in threads comes back in order, bounded, and leaves nothing behind."""
-
-import threading
+"""Work comes back in order, bounded, and whoever dies of an item is found out."""
 
 import pytest
 
-from desktop_app.commands.ordered import AHEAD, in_order
+from desktop_app.commands.ordered import WorkerDiedError, in_order
 
 
-@pytest.mark.parametrize("threads", [1, 3])
-def test_results_come_in_the_order_of_the_items(threads):
-    assert list(in_order(lambda n: n * n, range(50), threads)) == [n * n for n in range(50)]
+class FakeCrew:
+    """Some items end it, and take along what is begun and not done; it is there again at once.
+
+    Attributes:
+        begun: Items that were submitted, in order.
+        most_waiting: How many were begun and not taken at once.
+    """
+
+    def __init__(self, deadly=(), ahead=3):
+        self.begun, self.most_waiting = [], 0
+        self._deadly, self._ahead = deadly, ahead
+        self._running, self._dead, self._waiting = set(), set(), 0
+
+    def ahead(self):
+        return self._ahead
+
+    def submit(self, item):
+        handle = (item, len(self.begun))
+        self.begun.append(item)
+        self._running.add(handle)
+        self._waiting += 1
+        self.most_waiting = max(self.most_waiting, self._waiting)
+        if item in self._deadly:
+            self._dead |= self._running
+            self._running.clear()
+        return handle
+
+    def result(self, handle):
+        self.settle([handle])
+        self._waiting -= 1
+        if handle in self._dead:
+            raise WorkerDiedError
+        return handle[0] * handle[0]
+
+    def settle(self, handles):
+        self._running -= set(handles)
 
 
-def test_threads_do_work_at_once():
-    both = threading.Barrier(2, timeout=30)
-    assert list(in_order(lambda _: both.wait() >= 0, range(2), 2)) == [True, True]
+def test_results_come_in_the_order_of_the_items():
+    assert list(in_order(FakeCrew(), range(50), str)) == [n * n for n in range(50)]
 
 
 def test_items_are_taken_a_few_ahead_only():
     taken = []
 
     def items():
-        for n in range(1000):
+        for n in range(10**9):  # endless: whoever read all of it would never end
             taken.append(n)
             yield n
 
-    results = in_order(lambda n: n, items(), 2)
+    crew = FakeCrew(ahead=8)
+    results = in_order(crew, items(), str)
     for n in range(100):
-        assert next(results) == n
-        assert len(taken) <= n + 2 + AHEAD * 2
-    results.close()
-    assert len(taken) < 120
+        assert next(results) == n * n
+        assert len(taken) == n + 9
+    assert crew.most_waiting == 9
 
 
-@pytest.mark.parametrize("threads", [1, 2])
-def test_an_error_arrives_in_its_turn_and_ends_the_threads(threads):
-    def work(n):
-        if n == 3:
-            raise ValueError("three")
-        return n
+@pytest.mark.parametrize("deadly", [(0,), (7,), (19,), (6, 7, 8), (0, 19)])
+def test_who_ends_its_worker_is_lost_and_nobody_else(deadly):
+    crew = FakeCrew(deadly)
+    expected = [f"lost {n}" if n in deadly else n * n for n in range(20)]
+    assert list(in_order(crew, range(20), lambda n: f"lost {n}")) == expected
+    assert all(crew.begun.count(n) <= 2 for n in range(20))
 
-    before = threading.active_count()
-    results = in_order(work, range(100), threads)
-    assert [next(results) for _ in range(3)] == [0, 1, 2]
+
+def test_other_errors_arrive_in_their_turn():
+    class Failing(FakeCrew):
+        def result(self, handle):
+            if handle[0] == 3:
+                raise ValueError("three")
+            return super().result(handle)
+
+    results = in_order(Failing(), range(100), str)
+    assert [next(results) for _ in range(3)] == [0, 1, 4]
     with pytest.raises(ValueError, match="three"):
         next(results)
-    assert threading.active_count() == before

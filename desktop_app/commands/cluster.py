@@ -1,0 +1,165 @@
+"""Processes of a Dask cluster that read files. Dask is imported here alone, and late."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.commands import CommandError
+from desktop_app.commands.ordered import WorkerDiedError
+from desktop_app.commands.processes import safe_path
+from desktop_app.commands.read import LOCAL
+from desktop_app.commands.reading_task import Plan, Task, read_task
+from desktop_app.commands.readout import FileReadout
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+_CONNECT_S = 10
+_PATIENCE_S = 60.0
+"""How long the work may wait for a worker: one that died is back within seconds."""
+_LOOK_S = 1.0
+_AHEAD = 4
+"""Files begun for each thread of the workers before the first is asked for."""
+
+
+class ClusterReaders:
+    """A crew, see `ordered.Crew`, of the workers of a Dask cluster.
+
+    A worker is sent a path and how to read, and sends what was read; the scheduler gives what a
+    dead worker had to another one.
+    """
+
+    def __init__(self, client: Client, plan: Plan, *, patience_s: float = _PATIENCE_S) -> None:
+        """Takes a connected client.
+
+        Args:
+            client: Of the cluster.
+            plan: How all files are read.
+            patience_s: How long it may be without any worker.
+        """
+        self._client = client
+        self._plan = plan
+        self._patience_s = patience_s
+        self._run = uuid.uuid4().hex[:8]
+        self._numbers = count()
+        self._threads = 1
+        self._look_again_s = 0.0
+
+    def ahead(self) -> int:
+        now_s = time.monotonic()
+        if now_s >= self._look_again_s:
+            self._threads = max(self._thread_count(), 1)
+            self._look_again_s = now_s + _LOOK_S
+        return _AHEAD * self._threads
+
+    def submit(self, task: Task) -> Future:
+        # The worker is somewhere else: what is relative here is not so there.
+        where = Task(task.file, Path(task.file.name).absolute())
+        key = f"digitlens-read-{self._run}-{next(self._numbers)}"
+        with _told():
+            return self._client.submit(read_task, self._plan, where, key=key, pure=False)
+
+    def result(self, future: Future) -> list[FileReadout]:
+        from distributed import KilledWorker
+
+        self.settle([future])
+        try:
+            with _told():
+                results: list[FileReadout] = future.result(timeout=_CONNECT_S)
+        except KilledWorker as error:
+            raise WorkerDiedError from error
+        return results
+
+    def settle(self, futures: Sequence[Future]) -> None:
+        from distributed import wait
+
+        alone_since_s = None
+        while not all(future.done() for future in futures):
+            try:
+                with _told():
+                    wait(futures, timeout=_LOOK_S)
+            except TimeoutError:
+                if self._thread_count():
+                    alone_since_s = None
+                    continue
+                alone_since_s = alone_since_s or time.monotonic()
+                if time.monotonic() - alone_since_s > self._patience_s:
+                    raise CommandError(
+                        "The cluster has had no worker for a while; start workers and run the "
+                        "same again, with --resume where there is an --output."
+                    ) from None
+
+    def _thread_count(self) -> int:
+        with _told():
+            return sum(self._client.nthreads().values())
+
+
+@contextmanager
+def cluster_readers(address: str, workers: int, plan: Plan) -> Iterator[ClusterReaders]:
+    """Connects to a cluster, or starts one of this machine.
+
+    Args:
+        address: Of the scheduler, such as ``tcp://10.0.0.5:8786``, or "local".
+        workers: Of a local cluster.
+        plan: How all files are read.
+
+    Raises:
+        CommandError: Dask is not installed, or nobody answers at the address.
+    """
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise CommandError(
+            'Reading on a cluster needs one more package: run pip install "digitlens[cluster]".'
+        ) from error
+
+    # What happens to workers is told by the results; Dask's own log would be in their way.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    if address == LOCAL:
+        with (
+            safe_path(),
+            LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            ) as cluster,
+            Client(cluster) as client,
+        ):  # fmt: skip
+            yield ClusterReaders(client, plan)
+        return
+    with safe_path(), _connected(address) as client:
+        yield ClusterReaders(client, plan)
+
+
+def _connected(address: str) -> Client:
+    from distributed import Client
+
+    try:
+        return Client(address, timeout=_CONNECT_S)
+    except (OSError, ValueError, TypeError) as error:
+        raise CommandError(
+            f"No scheduler of a Dask cluster answers at {address}; start one with dask scheduler, "
+            "and name its address as it prints it."
+        ) from error
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What is raised where the scheduler is gone, as a sentence."""
+    from concurrent.futures import CancelledError
+
+    from distributed.core import CommClosedError
+
+    try:
+        yield
+    except (CancelledError, CommClosedError) as error:
+        raise CommandError(
+            "The scheduler of the cluster is gone; start it and run the same again, with "
+            "--resume where there is an --output."
+        ) from error
