@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +49,9 @@ def user_folders(
         folder.mkdir(mode=0o700)
         variable = "XDG_RUNTIME_DIR" if name == "runtime" else f"XDG_{name.upper()}_HOME"
         monkeypatch.setenv(variable, str(folder))
+    if sys.platform == "win32":  # where those variables are not looked at
+        monkeypatch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", str(home / "data"))
+        monkeypatch.setenv("WIN_PD_OVERRIDE_APPDATA", str(home / "config"))
     monkeypatch.setenv("MPLCONFIGDIR", str(drawing_cache))
     return home
 
