@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterable
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -39,6 +42,31 @@ def packages_without_licence_file(package: str) -> list[str]:
     with_one = {Path(folder).name for _, folder in licence_files(package)}
     needed = _needed(package).values()
     return sorted({f"{one.name}-{one.version}" for one in needed} - with_one)
+
+
+def licences_of_system_libraries(libraries: Iterable[str]) -> list[tuple[str, str]]:
+    """What Debian's packages say of the licences of the libraries taken from them.
+
+    Args:
+        libraries: Paths of all libraries that are packaged, those of the system among them.
+
+    Returns:
+        For each package its file of licences and the folder that it goes to; nothing
+        on a system without Debian's packages.
+    """
+    search = shutil.which("dpkg-query")
+    of_system = [path for path in libraries if path.startswith(("/lib", "/usr/lib"))]
+    if search is None or not of_system:
+        return []
+    # A path may be known as in /lib or in /usr/lib, by whichever came in the package.
+    names = {name for path in of_system for name in (path, path.removeprefix("/usr"))}
+    names |= {str(Path(path).resolve()) for path in of_system}
+    found = subprocess.run(
+        [search, "--search", *sorted(names)], capture_output=True, text=True, check=False
+    )
+    packages = {line.partition(":")[0] for line in found.stdout.splitlines()}
+    files = ((Path("/usr/share/doc") / name / "copyright", name) for name in sorted(packages))
+    return [(str(path.resolve()), f"{FOLDER}/{name}") for path, name in files if path.is_file()]
 
 
 def _needed(package: str) -> dict[str, Distribution]:

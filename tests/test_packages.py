@@ -152,8 +152,17 @@ def test_its_version(program):
 
 
 def test_it_reads_a_picture(program, page):
-    (line,) = program.run("read", "--format", "json", "--jobs", "2", page.name).splitlines()
+    (line,) = program.run("read", "--format", "json", page.name).splitlines()
     assert [one["text"] for one in json.loads(line)["lines"]] == ["2718"]
+
+
+def test_it_reads_many_pictures_in_processes_of_its_own(program, page):
+    folder = program.folder / "pages"
+    for number in range(4):
+        folder.mkdir(exist_ok=True)
+        shutil.copyfile(page, folder / f"{number}.png")
+    lines = program.run("read", "--format", "json", "--jobs", "2", "pages").splitlines()
+    assert [json.loads(line)["lines"][0]["text"] for line in lines] == ["2718"] * 4
 
 
 def test_it_reads_as_it_goes(program, page):
