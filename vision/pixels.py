@@ -18,14 +18,14 @@ LIGHT_INK_LEVEL = 160
 """Visible pixels brighter than this on a mostly transparent page are light ink."""
 
 _ORIENTATION_TAG = 0x0112
-_UPRIGHT: dict[int, Callable[[Image], Image]] = {  # by the EXIF orientation
-    2: lambda image: image[:, ::-1],
-    3: lambda image: image[::-1, ::-1],
-    4: lambda image: image[::-1],
-    5: lambda image: image.transpose(1, 0, 2),
-    6: lambda image: np.rot90(image, -1),
-    7: lambda image: image[::-1, ::-1].transpose(1, 0, 2),
-    8: np.rot90,
+_UPRIGHT: dict[int, Callable[[Image], Any]] = {  # by the EXIF orientation
+    2: lambda image: cv2.flip(image, 1),
+    3: lambda image: cv2.rotate(image, cv2.ROTATE_180),
+    4: lambda image: cv2.flip(image, 0),
+    5: cv2.transpose,
+    6: lambda image: cv2.rotate(image, cv2.ROTATE_90_CLOCKWISE),
+    7: lambda image: cv2.transpose(cv2.rotate(image, cv2.ROTATE_180)),
+    8: lambda image: cv2.rotate(image, cv2.ROTATE_90_COUNTERCLOCKWISE),
 }
 
 
@@ -41,7 +41,7 @@ def upright_bgr(picture: Picture) -> Image:
     """
     image = _bgr(picture)
     turn = _UPRIGHT.get(_orientation(picture))
-    return np.ascontiguousarray(turn(image)) if turn else image
+    return _array(turn(image)) if turn else image
 
 
 def _orientation(picture: Picture) -> int:

@@ -50,14 +50,14 @@ class Ratio:
 
 
 def timed_in_turn(
-    first: Callable[[], Any], second: Callable[[], Any], *, rounds: int = 300
+    first: Callable[[], Any], second: Callable[[], Any], *, rounds: int = 300, warm_up: int = 10
 ) -> tuple[float, float]:
     """Median times of two calls in milliseconds, taken in turn so that both see the same noise.
 
     Counted is the time that this thread had a core, for both work in one thread: what else
     the machine does meanwhile is not their cost.
     """
-    for _ in range(10):
+    for _ in range(warm_up):
         first()
         second()
     times: tuple[list[float], list[float]] = ([], [])
