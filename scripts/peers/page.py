@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.peers.scoring import Row, best_of_each, table_of
+from scripts.peers.scoring import Row, best_readers, best_ways, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,8 +28,9 @@ sample; nothing of them is part of DigitLens. Versions: {versions}.
 
 {best}
 {absent}
-* The others got each of their settings below, and the one with the highest F1 *on these
-  very pictures* is shown. DigitLens was used as it comes. What DigitLens does on such
+* Each of the others was tried in every way below, its digits counted from how sure on it
+  is of them (0, 50, 70 or 90 %), and what gave the highest F1 *on these very pictures* is
+  shown. DigitLens was used as it comes. What DigitLens does on such
   pictures was measured on these while it was made, so it too is somewhat flattered.
 * **F1, precision, recall**: a digit counts as found if a box with the right label
   overlaps it (intersection over union, thin digits widened) by {loose:g} or more, the
@@ -52,7 +53,9 @@ of the thread's time. `make sample` repeats this part alone.
 
 {speed}
 
-## All settings
+## Each reader in all ways
+
+For each way the confidence that gave the highest F1.
 
 {all}
 """
@@ -79,7 +82,7 @@ def page_of(
     lines = [f"* {name} is not installed: {reason}" for name, reason in absent.items()]
     lines += [
         f"* {row.name}, {row.setting}: failed on {row.failed} pictures, which count as read empty."
-        for row in best_of_each(rows)
+        for row in best_readers(rows)
         if row.failed
     ]
     return _PAGE.format(
@@ -87,12 +90,12 @@ def page_of(
         digits=score.wanted,
         negatives=score.negatives,
         versions=", ".join(f"{name} {version}" for name, version in versions.items()),
-        best=table_of(best_of_each(rows)),
+        best=table_of(best_readers(rows)),
         absent="".join(f"\n{line}" for line in lines),
         loose=LOOSE_OVERLAP,
         tight=LEAST_OVERLAP,
         speed=_speed_table(speeds),
-        all=table_of(rows),
+        all=table_of(best_ways(rows)),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from model.photo_evaluation import PhotoReading, PhotoScore, overlap, score_photo, total_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from model.photo_evaluation import PhotoTruth
     from scripts.peers.readers import Reader
@@ -27,6 +27,8 @@ class Row:
     """What one reader does in one setting.
 
     Attributes:
+        way: How the reader is used.
+        least_confidence: From how sure on its digits count.
         loose: Counts where a digit is in its place from `LOOSE_OVERLAP` on.
         tight: Counts as `digitlens evaluate` makes them.
         seconds: Median of processor time for a picture.
@@ -34,12 +36,19 @@ class Row:
     """
 
     name: str
-    setting: str
+    way: str
+    least_confidence: float
     loose: PhotoScore
     tight: PhotoScore
     seconds: float
     knows_order: bool = True
     failed: int = 0
+
+    @property
+    def setting(self) -> str:
+        """The way, and how sure the digits must be."""
+        least = self.least_confidence
+        return self.way + (f", from {least:.0%} sure" if least else "")
 
 
 @dataclass
@@ -68,7 +77,8 @@ class Tally:
         return [
             Row(
                 self.reader.name,
-                self.reader.setting + (f", from {least:.0%} sure" if least else ""),
+                self.reader.setting,
+                least,
                 total_of(self._loose[least]),
                 total_of(self._tight[least]),
                 statistics.median(self._seconds) if self._seconds else 0.0,
@@ -109,12 +119,22 @@ def forgiven(truth: PhotoTruth, reading: PhotoReading) -> PhotoReading:
     return replace(reading, digits=tuple(digits))
 
 
-def best_of_each(rows: Iterable[Row]) -> list[Row]:
+def best_readers(rows: Iterable[Row]) -> list[Row]:
     """The setting with the highest loose F1 of each reader, in the order of the readers."""
-    best: dict[str, Row] = {}
+    return _best(rows, lambda row: row.name)
+
+
+def best_ways(rows: Iterable[Row]) -> list[Row]:
+    """Of each way of using a reader, how sure its digits must be for the highest loose F1."""
+    return _best(rows, lambda row: (row.name, row.way))
+
+
+def _best(rows: Iterable[Row], key: Callable[[Row], object]) -> list[Row]:
+    best: dict[object, Row] = {}
     for row in rows:
-        if row.name not in best or row.loose.f1 > best[row.name].loose.f1:
-            best[row.name] = row
+        known = best.setdefault(key(row), row)
+        if row.loose.f1 > known.loose.f1:
+            best[key(row)] = row
     return list(best.values())
 
 
