@@ -9,6 +9,7 @@ for pens and cameras.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -44,13 +45,13 @@ def augmented(crops: Crops, rng: np.random.Generator) -> Crops:
     result = np.empty_like(crops)
     kinds = rng.random(len(crops))
     chances = rng.random((len(crops), 3))
-    fields = _elastic_fields(rng) if len(crops) else []
+    fields = _ElasticFields(rng) if len(crops) else None
     for i, crop in enumerate(crops):
         changed = crop
         if kinds[i] >= CLEAN_SHARE:
             matrix = _affine(rng)
-            if kinds[i] >= 1 - ELASTIC_SHARE:
-                changed = _bent(crop, matrix, fields[int(rng.integers(len(fields)))])
+            if fields is not None and kinds[i] >= 1 - ELASTIC_SHARE:
+                changed = _bent(crop, matrix, fields[int(rng.integers(_FIELD_COUNT))])
             else:
                 changed = cv2.warpAffine(crop, matrix, (CROP_SIZE, CROP_SIZE))
         if chances[i, 0] < THICKNESS_SHARE:
@@ -65,28 +66,54 @@ def augmented(crops: Crops, rng: np.random.Generator) -> Crops:
 
 def _affine(rng: np.random.Generator) -> NDArray[np.float32]:
     """A random turn, slant, stretch and shift about the middle of the field."""
-    angle = np.deg2rad(rng.uniform(-12, 12))
+    angle = math.radians(rng.uniform(-12, 12))
     slant = rng.uniform(-0.2, 0.2)
-    across, down = rng.uniform(0.85, 1.12, 2)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    linear = turn @ np.array([[across, slant], [0, down]])
-    middle = np.full(2, CROP_SIZE / 2)
-    shift = middle - linear @ middle + rng.uniform(-1.5, 1.5, 2)
-    return np.column_stack([linear, shift]).astype(np.float32)
+    across, down = rng.uniform(0.85, 1.12, 2).tolist()
+    right, below = rng.uniform(-1.5, 1.5, 2).tolist()
+    # A turn times [[across, slant], [0, down]], in plain numbers: as arrays of four it takes
+    # longer than the warp.
+    cosine, sine = math.cos(angle), math.sin(angle)
+    a, b = cosine * across, cosine * slant - sine * down
+    c, d = sine * across, sine * slant + cosine * down
+    middle = CROP_SIZE / 2
+    return np.array(
+        [
+            [a, b, middle - (a * middle + b * middle) + right],
+            [c, d, middle - (c * middle + d * middle) + below],
+        ],
+        np.float32,
+    )
 
 
-def _elastic_fields(rng: np.random.Generator) -> list[tuple[NDArray[Any], NDArray[Any]]]:
-    """Smooth random displacements of a pixel or two, shared among the crops of a call."""
-    fields = []
-    for _ in range(_FIELD_COUNT):
-        sigma = rng.uniform(3.5, 5.5)
-        strength = rng.uniform(6, 14)
-        across, down = (
-            cv2.GaussianBlur(rng.uniform(-1, 1, (CROP_SIZE, CROP_SIZE)), (0, 0), sigma) * strength
-            for _ in range(2)
-        )
-        fields.append((across.astype(np.float32), down.astype(np.float32)))
-    return fields
+class _ElasticFields:
+    """Smooth random displacements of a pixel or two, shared among the crops of a call.
+
+    All are drawn at once, so that what follows is drawn alike whichever are used; only
+    those that are used are made smooth, about half of them for 128 crops, for this is
+    the dearest part of all.
+    """
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self._drawn = [
+            (rng.uniform(3.5, 5.5), rng.uniform(6, 14), rng.uniform(-1, 1, (2, *_ROWS.shape)))
+            for _ in range(_FIELD_COUNT)
+        ]
+        self._made: dict[int, tuple[NDArray[Any], NDArray[Any]]] = {}
+
+    def __getitem__(self, index: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Displacement across and down: each (28, 28) float32, in pixels."""
+        if index not in self._made:
+            sigma, strength, (across, down) = self._drawn[index]
+            self._made[index] = (
+                _smooth(across, sigma, strength),
+                _smooth(down, sigma, strength),
+            )
+        return self._made[index]
+
+
+def _smooth(noise: NDArray[Any], sigma: float, strength: float) -> NDArray[Any]:
+    field: NDArray[Any] = (cv2.GaussianBlur(noise, (0, 0), sigma) * strength).astype(np.float32)
+    return field
 
 
 def _bent(
