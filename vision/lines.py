@@ -65,18 +65,21 @@ def without_lines(ink: Image) -> Image:
         (h, w) uint8; `ink` itself if there are no lines.
     """
     across = _lines_across(ink)
-    down = _lines_across(np.ascontiguousarray(ink.T))
+    down = _lines_across(cv2.transpose(ink))
     if not across and not down:
         return ink
     band_across, thickness_across = _band(across, ink.shape)
     band_down, thickness_down = _band(down, ink.shape[::-1])
-    band_down = np.ascontiguousarray(band_down.T)
-    strokes_across = _runs(cv2.subtract(ink, band_down), (1, thickness_across + _SPARE_PX))
-    strokes_down = _runs(cv2.subtract(ink, band_across), (thickness_down + _SPARE_PX, 1))
-    erased = cv2.bitwise_or(
-        cv2.subtract(band_across, strokes_across), cv2.subtract(band_down, strokes_down)
-    )
-    return cv2.subtract(ink, erased)
+    band_down = cv2.transpose(band_down)
+    # Of a large picture each of these takes megabytes: they are written over one another.
+    clean = cv2.subtract(ink, band_down)
+    strokes = _runs(clean, (1, thickness_across + _SPARE_PX))
+    erased = cv2.subtract(band_across, strokes, dst=strokes)
+    cv2.subtract(ink, band_across, dst=clean)
+    strokes = _runs(clean, (thickness_down + _SPARE_PX, 1), into=band_across)
+    cv2.subtract(band_down, strokes, dst=band_down)
+    cv2.bitwise_or(erased, band_down, dst=erased)
+    return cv2.subtract(ink, erased, dst=clean)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,10 +121,11 @@ def _lines_across(ink: Image) -> list[_Line]:
 
 def _line_through(own: Image, left: int, top: int, frame_width: int) -> _Line | None:
     """The curve through the middle of a chain of runs, robust against strokes that touch it."""
-    count = np.count_nonzero(own, axis=0)
+    inside = cv2.transpose(own) > 0  # a row for each column: they are gone through faster so
+    count = np.count_nonzero(inside, axis=1)
     columns = np.flatnonzero(count)
-    first = own.argmax(axis=0)[columns]
-    last = own.shape[0] - 1 - own[::-1].argmax(axis=0)[columns]
+    first = inside.argmax(axis=1)[columns]
+    last = own.shape[0] - 1 - inside[:, ::-1].argmax(axis=1)[columns]
     thickness = float(np.median(count[columns]))
     if thickness > _THICKEST_PX:
         return None
@@ -191,6 +195,7 @@ def _at_both_ends(along: NDArray[np.bool_], length: int) -> bool:
     return bool(along[:end].any() and along[-end:].any())
 
 
-def _runs(ink: Image, size: tuple[int, int]) -> Image:
+def _runs(ink: Image, size: tuple[int, int], into: Image | None = None) -> Image:
     """Ink that is in a run of at least `size` (width, height)."""
-    return cv2.morphologyEx(ink, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
+    element = cv2.getStructuringElement(cv2.MORPH_RECT, size)
+    return cv2.morphologyEx(ink, cv2.MORPH_OPEN, element, dst=into)
