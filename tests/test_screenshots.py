@@ -3,8 +3,10 @@
 import numpy as np
 from PIL import Image
 
-from tests.screenshots.__main__ import run_child
+from tests.screenshots.__main__ import README_PICTURES, README_STATES, run_child
+from tests.screenshots.documents import DIALOGS, STAGES, WINDOWS
 from tests.screenshots.gallery import write_page
+from tests.screenshots.states import STATES as ALL_STATES
 
 STATES = ["live", "no-camera", "settings-reading", "menu-file"]
 
@@ -37,3 +39,12 @@ def test_what_cannot_be_drawn_is_told(tmp_path):
         tmp_path, themes=["light"], sizes=["800x600"], density="1", states=["no-such-state"]
     )
     assert status == 1
+
+
+def test_the_pictures_of_the_pages_are_those_that_are_drawn():
+    drawn = {*README_STATES, *WINDOWS.values(), *DIALOGS.values()}
+    drawn |= {f"stages/{name}" for name in STAGES.values()}
+    kept = [path for path in README_PICTURES.rglob("*") if path.is_file()]
+    assert {path.relative_to(README_PICTURES).as_posix() for path in kept} == drawn
+    assert ALL_STATES.keys() >= {*WINDOWS, *DIALOGS}
+    assert sum(path.stat().st_size for path in kept) < 2_000_000

@@ -15,7 +15,7 @@ WINDOWS = {
     "corrected": "corrected.jpg",
     "region": "region.jpg",
     "log": "log.jpg",
-    "no-camera": "no_camera.png",
+    "demo": "demo.jpg",
 }
 WINDOW_SIZE = "1000x500"
 DIALOGS = {
