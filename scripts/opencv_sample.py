@@ -9,6 +9,7 @@ fetches the sample's source, which is no part of this project.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 import time
@@ -22,7 +23,7 @@ import cv2
 import numpy as np
 
 from model.store import ModelStore
-from scripts.peers.environment import OPENCV, PeerError, install
+from scripts.peers.environment import FOLDER, OPENCV, PeerError, install
 from scripts.peers.readers import sample_worker
 from scripts.peers.sample_source import fetch_sample, find_sample
 from tests.benchmarks.measure import Ratio, median_ms
@@ -60,6 +61,14 @@ class SampleSpeed:
     sample_false: float
     opencv: str
 
+    def ratios(self) -> tuple[Ratio, ...]:
+        """The times, and the digits that DigitLens reads of those written."""
+        name = f"1280x720, ten digits of {self.height_px} px: digits read / written"
+        return (
+            self.ratio,
+            Ratio(name, self.read, self.written, 1.0, unit="digits", is_least=True),
+        )
+
     def __str__(self) -> str:
         return (
             f"{self.ratio}\n  of {self.written} digits, DigitLens read {self.read} "
@@ -88,6 +97,10 @@ def main() -> int:
         "--sample", metavar="FOLDER", type=Path, help="the folder 'samples' of OpenCV's source"
     )
     parser.add_argument("--rounds", type=int, default=_ROUNDS, help="frames (default 200)")
+    parser.add_argument(
+        "--json", type=Path, default=FOLDER.with_name("sample.json"),
+        help="where the ratios go (default build/sample.json)",
+    )  # fmt: skip
     options = parser.parse_args()
     try:
         if options.install:
@@ -100,7 +113,10 @@ def main() -> int:
         return 2
     for speed in speeds:
         print(speed)
-    return int(any(speed.ratio.is_missed or speed.read < speed.written for speed in speeds))
+    ratios = [ratio for speed in speeds for ratio in speed.ratios()]
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps([ratio.to_json() for ratio in ratios], indent=1))
+    return int(any(ratio.is_missed for ratio in ratios))
 
 
 def compared_with_sample(folder: Path | None, rounds: int = _ROUNDS) -> list[SampleSpeed]:

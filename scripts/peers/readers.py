@@ -187,9 +187,9 @@ def sample_reader(worker: Worker, scratch: Path, longest_px: int | None = None) 
     )  # fmt: skip
 
 
-def rapidocr_reader(worker: Worker, scratch: Path, longest_px: int | None = None) -> WorkerReader:
-    """RapidOCR with the networks of its package, as it is set."""
-    return WorkerReader("RapidOCR", worker, reading_of_rapidocr, scratch, longest_px=longest_px)
+def rapidocr_reader(worker: Worker, scratch: Path) -> WorkerReader:
+    """RapidOCR with the networks of its package, as it is set; it makes large pictures smaller."""
+    return WorkerReader("RapidOCR", worker, reading_of_rapidocr, scratch)
 
 
 def _reading_of(recognition: Recognition, seconds: float) -> PeerReading:

@@ -1,5 +1,6 @@
 """DigitLens and OpenCV's sample read the same frames in turn; here a stand-in answers for it."""
 
+import json
 from contextlib import contextmanager
 
 import cv2
@@ -69,9 +70,13 @@ def test_without_the_sample_the_command_says_how_to_get_it(monkeypatch, capsys) 
     assert "--install" in capsys.readouterr().err
 
 
-def test_the_command_fails_where_digitlens_is_slower(sample, monkeypatch, capsys) -> None:
-    monkeypatch.setattr("sys.argv", ["opencv_sample", "--rounds", "3"])
+def test_the_command_fails_where_digitlens_is_slower(sample, monkeypatch, capsys, tmp_path) -> None:
+    kept = tmp_path / "new" / "sample.json"
+    monkeypatch.setattr("sys.argv", ["opencv_sample", "--rounds", "3", "--json", str(kept)])
     assert opencv_sample.main() == 0
     monkeypatch.setattr(opencv_sample, "SAMPLE_LIMIT", 0.0)
     assert opencv_sample.main() == 1
     assert "MISSED" in capsys.readouterr().out
+    times, digits = json.loads(kept.read_text())
+    assert (times["unit"], times["limit"]) == ("ms", 0.0)
+    assert (digits["measured"], digits["yardstick"], digits["is_least"]) == (10, 10, True)
