@@ -128,6 +128,18 @@ def test_nothing_of_one_system_is_used_unasked():
     assert found_in_sources(unguarded) == []
 
 
+def test_the_tests_themselves_can_be_loaded_everywhere():
+    loaded = [path for path in (ROOT / "tests").rglob("*.py") if "camera" not in path.parts]
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in loaded
+        for statement in ast.parse(path.read_text("utf-8")).body
+        for name in _used(statement)
+    ]
+    assert len(loaded) > 100
+    assert found == []
+
+
 def text_files_without_encoding(source: str) -> list[str]:
     """Where a text file is opened in whatever encoding the system happens to have."""
     found = []
