@@ -54,6 +54,12 @@ class WindowActions(QObject):
         self.export_log = make(
             tr("&Export Log…"), "Ctrl+E", tr("Saves the log of what was read as CSV or JSON")
         )
+        self.write_readings = make(
+            tr("&Write Readings to File…"),
+            "Ctrl+Shift+E",
+            tr("Adds each new reading to a file, for other programs; the same key ends it"),
+        )
+        self.write_readings.setCheckable(True)
         self.quit = make(tr("&Quit"), "Ctrl+Q", tr("Ends DigitLens"))
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 
@@ -61,6 +67,12 @@ class WindowActions(QObject):
         tr, make = self.tr, self._make
         self.copy = make(tr("&Copy"), "Ctrl+C", tr("Copies the selected number, or all"))
         self.copy_all = make(tr("Copy &All"), "Ctrl+Shift+C", tr("Copies all numbers, one a line"))
+        self.copy_readings = make(
+            tr("Copy Each &New Reading"),
+            "Ctrl+Shift+N",
+            tr("Copies each number as soon as it stands still and is sure"),
+        )
+        self.copy_readings.setCheckable(True)
         self.paste = make(
             tr("&Paste"), "Ctrl+V", tr("Opens the picture, path or address on the clipboard")
         )

@@ -17,23 +17,26 @@ from desktop_app.files.recent import RecentFiles
 from desktop_app.files.recent_menu import RecentMenu
 from desktop_app.live.chooser import SourceChooser
 from desktop_app.live.session import LiveSession
+from desktop_app.outlet.outlet import Outlet
 from desktop_app.settings.store import Settings
 
 
 class FileCommands(QObject):
-    """Opens files and folders, pages through them, and records clips.
+    """Opens files and folders, pages through them, records clips, and hands readings on.
 
     Attributes:
         recent: What was opened last.
         recent_menu: The same as a menu.
         browser: The files that can be paged through.
         clip: Records what is shown.
+        outlet: Writes and copies what is read.
 
     Signals:
         told: One sentence of no great weight.
         refused: What was asked for cannot be opened; one sentence.
         saved: A clip was saved; its name.
         clip_failed: A clip could not be recorded; one sentence.
+        outlet_failed: Readings could not be written; one sentence.
         changed: What can be done with files is another.
     """
 
@@ -41,6 +44,7 @@ class FileCommands(QObject):
     refused = pyqtSignal(str)
     saved = pyqtSignal(str)
     clip_failed = pyqtSignal(str)
+    outlet_failed = pyqtSignal(str)
     changed = pyqtSignal()
 
     def __init__(
@@ -72,6 +76,10 @@ class FileCommands(QObject):
         self.clip.changed.connect(self.changed)
         self.clip.saved.connect(lambda path: self.saved.emit(Path(path).name))
         self.clip.failed.connect(self.clip_failed)
+        self.outlet = Outlet(window, session, settings, dialogs.last_folder)
+        self.outlet.changed.connect(self.changed)
+        self.outlet.told.connect(self.told)
+        self.outlet.failed.connect(self.outlet_failed)
 
     def connect_actions(self, commands: WindowActions) -> None:
         """Lets the window's actions do what they say."""
@@ -89,6 +97,7 @@ class FileCommands(QObject):
         )
         for action, do in bindings:
             action.triggered.connect(lambda _checked, do=do: do())  # type: ignore[attr-defined]
+        self.outlet.connect_actions(commands)
 
     def show_actions(self, commands: WindowActions) -> None:
         """Enables what can be done now."""
@@ -103,6 +112,7 @@ class FileCommands(QObject):
         commands.clip.setText(
             self.tr("Stop Recordin&g") if self.clip.is_recording else self.tr("Save C&lip…")
         )
+        self.outlet.show_actions(commands)
 
     def toggle_clip(self) -> None:
         """Asks where to record, or ends the recording."""
@@ -125,6 +135,7 @@ class FileCommands(QObject):
         self.recent_menu.stop()
         self.recent.stop()
         self.clip.finish()
+        self.outlet.stop()
 
     def _record(self) -> None:
         if self._session.recognition is not None:

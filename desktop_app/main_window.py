@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         self.files.refused.connect(self.messages.refuse)
         self.files.saved.connect(self.messages.tell_saved)
         self.files.clip_failed.connect(self.messages.tell_clip_failed)
+        self.files.outlet_failed.connect(self.messages.tell_outlet_failed)
         self.messages.follow_corrections(self.corrector)
         self.readings.number_typed.connect(self.corrector.name_number)
         self.sample_dialogs.adapt_requested.connect(self.dialogs.start_adapting)
@@ -278,6 +279,7 @@ class MainWindow(QMainWindow):
         show_corrections(commands, self.corrector, self.session)
         self.files.show_actions(commands)
         self._status_bar.show_position(self.files.browser.position_text)
+        self._status_bar.show_outlet(self.files.outlet.path, self.files.outlet.is_copying)
 
     def _show_numbers(self) -> None:
         self._status_bar.show_numbers(self.session.numbers(), is_paused=self.session.is_paused)

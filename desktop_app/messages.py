@@ -83,6 +83,10 @@ class WindowMessages(QObject):
         """A clip could not be recorded."""
         self._banner.show_problem(text, key="clip")
 
+    def tell_outlet_failed(self, text: str) -> None:
+        """Readings are no longer written."""
+        self._banner.show_problem(text, key="outlet")
+
     def tell_of_model(self, problem: str) -> None:
         """The classifier was loaded; `problem` says why not, or not the chosen one."""
         if problem:

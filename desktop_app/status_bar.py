@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PyQt6.QtCore import QCoreApplication, QLocale, Qt
 from PyQt6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from desktop_app.live.numbers import LiveNumbers
+
+NAME_WIDTH = 16
+"""Room for the name of a file, in characters: the figures beside it stay where they are."""
 
 
 def size_text(numbers: LiveNumbers) -> str:
@@ -45,6 +50,11 @@ class StatusBar(QStatusBar):
         self.hint = QLabel()
         self.hint.setAccessibleName(self.tr("Hint"))
         self.addPermanentWidget(self.hint)
+        self.outlet = QLabel()
+        self.outlet.setAccessibleName(self.tr("What is written or copied"))
+        self.outlet.setTextFormat(Qt.TextFormat.PlainText)
+        self.outlet.hide()
+        self.addPermanentWidget(self.outlet)
         self.position = QLabel()
         self.position.setAccessibleName(self.tr("Position among the files"))
         self.addPermanentWidget(self.position)
@@ -76,6 +86,22 @@ class StatusBar(QStatusBar):
     def show_hint(self, hint: str) -> None:
         """Writes a quiet hint, or nothing."""
         self.hint.setText(hint)
+
+    def show_outlet(self, path: Path | None, is_copying: bool) -> None:
+        """Writes which file readings go to, and whether they are copied; nothing where neither."""
+        parts, tips = [], []
+        if path is not None:
+            room = NAME_WIDTH * self.fontMetrics().averageCharWidth()
+            middle = Qt.TextElideMode.ElideMiddle
+            name = self.fontMetrics().elidedText(path.name, middle, room)
+            parts.append(self.tr("Writing {name}").format(name=name))
+            tips.append(self.tr("Each new reading is added to {path}").format(path=path))
+        if is_copying:
+            parts.append(self.tr("Copying"))
+            tips.append(self.tr("Each new reading is copied"))
+        self.outlet.setText(" · ".join(parts))
+        self.outlet.setToolTip("\n".join(tips))
+        self.outlet.setVisible(bool(parts))
 
     def show_position(self, text: str) -> None:
         """Writes which of the files is shown, or nothing."""

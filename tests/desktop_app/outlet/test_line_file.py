@@ -82,8 +82,7 @@ def test_on_a_full_disk_the_lines_before_stay_whole(tmp_path):
         fill(disk, leave_bytes=0)
         line = "x" * 3000
         with pytest.raises(OSError, match="No space"):
-            for _ in range(100):
-                file.write(line)
+            write_often(file, line)
         file.close()
         lines = (disk / "readings.txt").read_text()
         assert lines.endswith("\n")
@@ -130,6 +129,11 @@ def test_a_reader_that_does_not_keep_up_misses_whole_lines(path, length):
     assert whole[0] == lines[0]
     assert set(whole) <= set(lines)
     assert whole == sorted(whole)
+
+
+def write_often(file, line):
+    for _ in range(100):
+        file.write(line)
 
 
 def drained(reader):
