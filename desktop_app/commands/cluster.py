@@ -28,6 +28,14 @@ _LOOK_S = 1.0
 _AHEAD = 4
 """Files begun for each thread of the workers before the first is asked for."""
 
+_LOCAL_SETTINGS = {
+    # What a worker died of is tried once more by itself: it need not end many first.
+    "distributed.scheduler.allowed-failures": 1,
+    # On a busy machine a worker takes longer to come back than the 15 s of Dask, which then
+    # would not have it any more.
+    "distributed.deploy.lost-worker-timeout": f"{_PATIENCE_S:.0f}s",
+}
+
 
 class ClusterReaders:
     """A crew, see `ordered.Crew`, of the workers of a Dask cluster.
@@ -114,6 +122,7 @@ def cluster_readers(address: str, workers: int, plan: Plan) -> Iterator[ClusterR
         CommandError: Dask is not installed, or nobody answers at the address.
     """
     try:
+        import dask
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise CommandError(
@@ -125,6 +134,7 @@ def cluster_readers(address: str, workers: int, plan: Plan) -> Iterator[ClusterR
     if address == LOCAL:
         with (
             safe_path(),
+            dask.config.set(_LOCAL_SETTINGS),
             LocalCluster(
                 n_workers=workers, threads_per_worker=1, dashboard_address=None,
                 silence_logs=logging.CRITICAL,

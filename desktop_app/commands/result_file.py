@@ -122,6 +122,7 @@ class ResultFile:
         head = self._taken_rows()  # the names of a table's columns
         if not before.size:
             self._file.write(head)
+            self._file.flush()
             before = replace(before, size=len(head))
         self._before = self._done = before
         self._save()
@@ -191,6 +192,7 @@ class ResultFile:
         self._names.update(_encoded(results[0].file))
         with self._told():
             self._file.write(rows)
+            self._file.flush()  # for whoever looks on
             # At once, so that an interrupt leaves what was before or what is now.
             self._done = replace(
                 self._done,
@@ -211,7 +213,6 @@ class ResultFile:
 
     def _save(self) -> None:
         """First the results, then how far they go."""
-        self._file.flush()
         os.fsync(self._file.fileno())
         write_atomically(self._progress_path, self._done.to_json())
         self._next_save_s = time.monotonic() + _INTERVAL_S
