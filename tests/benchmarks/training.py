@@ -12,11 +12,12 @@ from collections.abc import Iterator
 
 from tests.benchmarks.measure import Ratio
 
-CROPS = 12_000
+CROPS = 6_000
+"""Epochs of some seconds: the nearer two are in time, the less do others come between them."""
 AUGMENTATION_LIMIT = 1.1
 
 
-def training_ratios(rounds: int = 5) -> Iterator[Ratio]:
+def training_ratios(rounds: int = 12) -> Iterator[Ratio]:
     """Time of an epoch, and of all cores together, with augmentation over without."""
     # In a process of its own: TensorFlow's threads disturb no other benchmark.
     done = subprocess.run(
@@ -65,7 +66,7 @@ def timed_epochs(rounds: int) -> Iterator[tuple[tuple[float, float], tuple[float
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=12)
     print(json.dumps(list(timed_epochs(parser.parse_args().rounds))), flush=True)
     return 0
 
