@@ -35,9 +35,10 @@ def photo_ratios() -> Iterator[Ratio]:
         yield _ratio("drawn page, 50 digits: reading / decoding", _reading(drawn), drawn, LIMIT)
         name = "drawn page, 50 digits: file to digits / decoding"
         yield _ratio(name, _decoding_and_reading(drawn), drawn, LIMIT)
-        for path in _real_photographs():
+        for kind, path in _real_photographs().items():
             data = path.read_bytes()
-            yield _ratio(f"{path.stem}: reading / decoding", _reading(data), data, LIMIT)
+            name = f"real photograph, {kind}: reading / decoding"
+            yield _ratio(name, _reading(data), data, LIMIT)
     finally:
         cv2.setNumThreads(threads)
 
@@ -69,15 +70,15 @@ def _decoding_and_reading(data: bytes) -> Callable[[], object]:
     return lambda: Recognizer(classifier).read(Frame(decode_image(data)))
 
 
-def _real_photographs() -> list[Path]:
+def _real_photographs() -> dict[str, Path]:
     """The largest of each kind among the photographs that the program is judged by."""
     truth = os.environ.get("DIGITLENS_PHOTOS")
     if not truth:
-        return []
+        return {}
     largest: dict[str, tuple[int, Path]] = {}
     for line in Path(truth).read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
         pixels = entry["width"] * entry["height"]
         if pixels >= max(_LEAST_PIXELS, largest.get(entry["kind"], (0, Path()))[0]):
             largest[entry["kind"]] = pixels, Path(truth).parent / entry["file"]
-    return [path for _, path in largest.values()]
+    return {kind: path for kind, (_, path) in largest.items()}
