@@ -41,12 +41,23 @@ TINY_PLAN = (
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
+def checkout(tmp_path_factory):
+    """What a fresh clone would hold, without what was made here."""
+    made = (
+        ".git", ".venv", "build", "dist", "*.egg-info", "__pycache__", ".*_cache", ".hypothesis",
+        "runs", "reports", "*.log",
+    )  # fmt: skip
+    target = tmp_path_factory.mktemp("clone") / "digitlens"
+    return shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*made))
+
+
+@pytest.fixture(scope="module")
+def built(checkout, tmp_path_factory):
     """The folder with source archive and wheel, the second built from the first."""
-    copied, built = tmp_path_factory.mktemp("checkout"), tmp_path_factory.mktemp("dist")
-    _copy_checkout(copied)
-    _build(copied, built)
-    return built
+    folder = tmp_path_factory.mktemp("dist")
+    shutil.copytree(checkout, folder / "source")
+    _build(folder / "source", folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -61,26 +72,26 @@ def source_archive(built):
     return path
 
 
-def test_the_wheel_holds_the_three_packages_and_nothing_else(wheel):
+def test_the_wheel_holds_the_three_packages_and_nothing_else(wheel, checkout):
     inside = set(_contents(wheel))
     tops = {name.partition("/")[0] for name in inside}
     assert {top for top in tops if not top.startswith("digitlens-")} == set(PACKAGES)
     modules = {
-        str(path.relative_to(ROOT).as_posix())
+        path.relative_to(checkout).as_posix()
         for package in PACKAGES
-        for path in (ROOT / package).rglob("*.py")
+        for path in (checkout / package).rglob("*.py")
     }
     assert {name for name in inside if name.endswith(".py")} == modules
     junk = (".ts", ".pyc", ".orig", ".log", ".ipynb", "conftest.py")
     assert not [name for name in inside if name.endswith(junk) or "/test" in name]
 
 
-def test_the_wheel_holds_what_the_program_needs_besides_its_code(wheel):
+def test_the_wheel_holds_what_the_program_needs_besides_its_code(wheel, checkout):
     inside = _contents(wheel)
     needed = [f"{package}/py.typed" for package in PACKAGES]
     needed += ["desktop_app/demo.mp4", "desktop_app/digitlens.svg"]
     for folder, pattern in (("desktop_app/translations", "*.qm"), ("model/bundled", "*")):
-        found = [path.relative_to(ROOT).as_posix() for path in (ROOT / folder).glob(pattern)]
+        found = [one.relative_to(checkout).as_posix() for one in (checkout / folder).glob(pattern)]
         assert found
         needed += found
     assert not set(needed) - set(inside)
@@ -104,9 +115,9 @@ def test_the_source_archive_holds_what_is_needed_to_change_and_test_it(source_ar
     assert not [name for name in inside if name.endswith((".pyc", ".log")) or ".venv" in name]
 
 
-def test_the_checkout_builds_the_same_wheel_as_the_source_archive(wheel, tmp_path):
-    _copy_checkout(tmp_path / "checkout")
-    _build(tmp_path / "checkout", tmp_path / "dist", "--wheel")
+def test_the_checkout_builds_the_same_wheel_as_the_source_archive(wheel, checkout, tmp_path):
+    shutil.copytree(checkout, tmp_path / "source")
+    _build(tmp_path / "source", tmp_path / "dist", "--wheel")
     (other,) = (tmp_path / "dist").glob("*.whl")
     assert _contents(other) == _contents(wheel)
 
@@ -248,15 +259,6 @@ def test_the_packaged_folder_tells_the_licences_of_what_is_in_it():
     needed = {"pyqt6", "pyqt6-qt6", "tensorflow", "keras", "numpy", "opencv-python", "matplotlib"}
     assert needed <= folders
     assert list(BUNDLE.rglob("licences/Python/LICENSE*"))
-
-
-def _copy_checkout(target: Path) -> None:
-    """Copies what a fresh clone would hold, without what was made here."""
-    made = (
-        ".git", ".venv", "build", "dist", "*.egg-info", "__pycache__", ".*_cache", ".hypothesis",
-        "runs", "reports", "*.log",
-    )  # fmt: skip
-    shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*made), dirs_exist_ok=True)
 
 
 def _build(source: Path, target: Path, *options: str) -> None:
