@@ -23,6 +23,7 @@ check: $(INSTALLED) ## Check style, types and imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
 	@$(BIN)/lint-imports --no-logo
 
 format: $(INSTALLED) ## Put the code into its standard format
