@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtGui import QImage, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
+
+from desktop_app.training.chart_colors import in_colors_of
 
 # Below this share of its size the words in a picture are too small to be read.
 LEAST_SCALE = 0.5
 
 
 class PictureView(QWidget):
-    """A picture no larger than it is, smaller where there is less room.
+    """A picture no larger than it is, smaller where there is less room, in the window's colours.
 
     Attributes:
         room: How high it should be at most, in pixels, if its words can be read then.
@@ -24,6 +26,7 @@ class PictureView(QWidget):
         super().__init__()
         self.room = 0
         self._image = QImage(str(path))
+        self._colored: QImage | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -46,12 +49,20 @@ class PictureView(QWidget):
         fitting = max(LEAST_SCALE, self.room / size.height())
         return size * min(1.0, fitting, width / size.width())
 
+    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange:
+            self._colored = None
+            self.update()
+
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802, ARG002
         size = self._shown(self.width())
+        if self._colored is None:
+            self._colored = in_colors_of(self.palette(), self._image)
         with QPainter(self) as painter:
             scale = self.devicePixelRatioF()
             # Scaled in two steps it would blur: to pixels of the screen at once.
-            smooth = self._image.scaled(
+            smooth = self._colored.scaled(
                 size * scale,
                 Qt.AspectRatioMode.KeepAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
