@@ -7,6 +7,7 @@ import hashlib
 import math
 import sqlite3
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,7 @@ HOLD_OUT_EVERY = 5
 BUSY_S = 10.0
 """How long one process waits for another, whose transactions take milliseconds."""
 
+_NEWEST_FIRST = "made_at DESC, id DESC"
 _COLUMNS = "id, crop, label, origin, made_at, answer, confidence, model_id, held_out"
 
 # A new file begins to count its changes at the time, so that no two files have one number.
@@ -42,10 +44,14 @@ CREATE TABLE samples (
     model_id TEXT,
     held_out INTEGER NOT NULL
 );
-CREATE INDEX samples_by_label ON samples (label);
 CREATE INDEX samples_by_digest ON samples (digest);
 CREATE TABLE revision (number INTEGER NOT NULL);
 """
+
+# Files of earlier versions get it with their next change.
+_INDEX = "CREATE INDEX IF NOT EXISTS samples_by_age ON samples (label, made_at)"
+
+_ORIGINS = {str(origin): origin for origin in Origin}
 
 HAS_TABLES = "SELECT count(*) FROM sqlite_schema WHERE name = 'revision'"
 """A file that was just made has none, until the first change is done."""
@@ -138,6 +144,35 @@ def counts(database: sqlite3.Connection) -> tuple[int, ...]:
     return tuple(result)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Summary:
+    """What is to be known of all samples, without reading them.
+
+    Attributes:
+        counts: How many there are of each class.
+        new: How many of them came after a certain moment.
+        newest: The newest sample of each class; None where there is none.
+    """
+
+    counts: tuple[int, ...] = (0,) * CLASS_COUNT
+    new: int = 0
+    newest: tuple[Sample | None, ...] = (None,) * CLASS_COUNT
+
+
+def summary(database: sqlite3.Connection, since: str) -> Summary:
+    """Counts samples, all of them and those after `since`, an ISO 8601 time in UTC."""
+    query = "SELECT count(*) FROM samples WHERE label = ? AND made_at > ?"
+    labels = range(CLASS_COUNT)
+    return Summary(
+        counts(database),
+        sum(database.execute(query, (label, since)).fetchone()[0] for label in labels),
+        tuple(
+            next(rows(database, f"WHERE label = {label}", f"{_NEWEST_FIRST} LIMIT 1"), None)
+            for label in labels
+        ),
+    )
+
+
 def with_ids(database: sqlite3.Connection, ids: Iterable[int]) -> tuple[Sample, ...]:
     """The samples with these ids, in this order; those that are not there are left out."""
     found = (next(rows(database, f"WHERE id = {int(id_)}"), None) for id_ in ids)
@@ -145,7 +180,7 @@ def with_ids(database: sqlite3.Connection, ids: Iterable[int]) -> tuple[Sample, 
 
 
 def rows(
-    database: sqlite3.Connection, where: str = "", order: str = "made_at DESC, id DESC"
+    database: sqlite3.Connection, where: str = "", order: str = _NEWEST_FIRST
 ) -> Iterator[Sample | None]:
     """Samples, newest first; None for a row that holds none."""
     for row in database.execute(f"SELECT {_COLUMNS} FROM samples {where} ORDER BY {order}"):
@@ -257,6 +292,7 @@ def change(database: sqlite3.Connection) -> Iterator[None]:
     try:
         if not database.execute(HAS_TABLES).fetchone()[0]:
             _make_tables(database)
+        database.execute(_INDEX)
         yield
         database.execute("UPDATE revision SET number = number + 1")
         database.execute("COMMIT")
@@ -291,7 +327,7 @@ def _sample(row: tuple[Any, ...]) -> Sample | None:
         isinstance(crop, bytes)
         and len(crop) == CROP_BYTES
         and _is_class(label)
-        and origin in set(Origin)
+        and origin in _ORIGINS
         and isinstance(made_at, str)
         and (answer is None or _is_class(answer))
         and (confidence is None or (isinstance(confidence, float) and math.isfinite(confidence)))
@@ -303,7 +339,7 @@ def _sample(row: tuple[Any, ...]) -> Sample | None:
     return Sample(
         crop=np.frombuffer(crop, np.uint8).reshape(CROP_SIZE, CROP_SIZE),
         label=label,
-        origin=Origin(origin),
+        origin=_ORIGINS[origin],
         made_at=made_at,
         answer=answer,
         confidence=confidence,

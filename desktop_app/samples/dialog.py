@@ -206,12 +206,12 @@ class SamplesDialog(QDialog):
         self._show_samples(is_dealt_with=True)
         self.changed.emit()
 
-    def _show_looked(self, version: int, samples: tuple[Sample, ...]) -> None:
+    def _show_looked(self, version: int, samples: ShownSamples) -> None:
         if self._shown.lacks(samples):
             # Deleted elsewhere: to undo something here would bring it back.
             self.undo_stack.clear()
         self._version, self._is_read = version, True
-        self._shown = ShownSamples(samples)
+        self._shown = samples
         if self._store.problem:
             self._tell(self._store.problem)
         self._show_samples()

@@ -12,6 +12,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from desktop_app.files.errands import Errands
 from desktop_app.live.doorbell import Doorbell
+from desktop_app.samples.shown import ShownSamples
 from model.samples import SampleError
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ class SampleErrands(QObject):
     """Reads, imports and exports samples; one thing after another.
 
     Signals:
-        looked: What the store holds: its version and a tuple of samples; not sent where the
-            version is the one that was asked about.
+        looked: What the store holds: its version and its samples as `ShownSamples`; not sent
+            where the version is the one that was asked about.
         look_failed: The store cannot be read; a sentence.
         imported: What an import has done, an `Imported`.
         exported: How many samples were saved, and the name of the file or folder.
@@ -59,14 +60,16 @@ class SampleErrands(QObject):
         if self._is_looking:
             return
 
-        def work() -> tuple[int, tuple[Sample, ...]] | SampleError | None:
+        def work() -> tuple[int, ShownSamples] | SampleError | None:
             try:
                 version = self._store.version
-                return None if version == known_version else (version, self._store.all())
+                if version == known_version:
+                    return None
+                return version, ShownSamples(self._store.all())
             except SampleError as error:
                 return error
 
-        def done(result: tuple[int, tuple[Sample, ...]] | SampleError | None) -> None:
+        def done(result: tuple[int, ShownSamples] | SampleError | None) -> None:
             self._is_looking = False
             if changes != self._changes:
                 return

@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 
 class ShownSamples:
-    """Samples by their ids, and how many there are of each class."""
+    """Samples by their ids, and how many there are of each class.
+
+    With a hundred thousand of them, to sort and to count takes a while: it is done once, in the
+    thread that makes this.
+    """
 
     def __init__(self, samples: Sequence[Sample] = ()) -> None:
         self._by_id = {sample.id: sample for sample in samples}
+        self._sort()
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -27,23 +32,25 @@ class ShownSamples:
         for id_ in gone:
             self._by_id.pop(id_, None)
         self._by_id |= {sample.id: sample for sample in changed}
+        self._sort()
 
     def of_class(self, label: int | None) -> list[Sample]:
         """Those of a class, newest first; all by class for None."""
-        if label is not None:
-            found = [sample for sample in self._by_id.values() if sample.label == label]
-            return sorted(found, key=_age, reverse=True)
-        newest_first = sorted(self._by_id.values(), key=_age, reverse=True)
-        return sorted(newest_first, key=lambda sample: sample.label)
+        return [one for one in self._all if label is None or one.label == label]
 
     def counts(self) -> tuple[int, ...]:
         """How many there are of each of the 11 classes."""
-        counted = Counter(sample.label for sample in self._by_id.values())
-        return tuple(counted[label] for label in range(CLASS_COUNT))
+        return self._counts
 
-    def lacks(self, samples: Sequence[Sample]) -> bool:
-        """Whether one that is shown is none of these."""
-        return not self._by_id.keys() <= {sample.id for sample in samples}
+    def lacks(self, other: ShownSamples) -> bool:
+        """Whether one that is shown is none of those."""
+        return not self._by_id.keys() <= other._by_id.keys()
+
+    def _sort(self) -> None:
+        newest_first = sorted(self._by_id.values(), key=_age, reverse=True)
+        self._all = sorted(newest_first, key=lambda sample: sample.label)
+        counted = Counter(sample.label for sample in self._all)
+        self._counts = tuple(counted[label] for label in range(CLASS_COUNT))
 
 
 def _age(sample: Sample) -> tuple[str, int]:

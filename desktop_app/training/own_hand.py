@@ -63,18 +63,16 @@ class HandCounter:
             key = (self._samples.version, adapted_s)
             if key == self._known:
                 return self._hand
-            all_samples = self._samples.all()
+            found = self._samples.summary(_iso(adapted_s))
         except SampleError as error:
             self._known = None
             return OwnHand(problem=str(error))
-        counts = [0] * CLASS_COUNT
-        for sample in all_samples:
-            counts[sample.label] += 1
         self._known = key
+        newest = [(sample.label, sample.crop) for sample in found.newest if sample is not None]
         self._hand = OwnHand(
-            tuple(counts),
-            sum(_seconds(sample.made_at) > adapted_s for sample in all_samples),
-            tuple(newest_of_each([(sample.label, sample.crop) for sample in all_samples])),
+            found.counts,
+            found.new,
+            tuple(newest_of_each(newest)),
             adapted_s > 0,
             self._samples.problem or "",
         )
@@ -93,6 +91,11 @@ def last_adapting_s(models: ModelStore) -> float:
         if version.card.plan.get("method") == "adapt"
     ]
     return max(moments, default=0.0)
+
+
+def _iso(seconds: float) -> str:
+    """A moment as samples have it."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
 
 
 def _seconds(iso: str) -> float:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import signal
@@ -491,3 +492,29 @@ with change(database):
     assert store.path.with_name("samples.sqlite3-journal").exists()
     assert [facts(one) for one in store.all()] == [facts(one) for one in reversed(kept)]
     assert store.problem is None
+
+
+def test_the_summary_says_what_all_samples_say(store):
+    assert store.summary("").counts == (0,) * 11
+    times = [f"2026-11-{day:02}T12:00:00.000+00:00" for day in range(1, 22)]
+    store.add([sample(day, day % 7, made_at=time) for day, time in enumerate(times)])
+    found, known = store.summary(times[9]), store.all()
+    assert found.counts == store.counts()
+    assert found.new == sum(one.made_at > times[9] for one in known) == 11
+    for label, newest in enumerate(found.newest):
+        expected = next((one for one in known if one.label == label), None)
+        assert (newest and newest.id) == (expected and expected.id)
+
+
+def test_a_file_of_an_earlier_version_is_summed_up_too_and_gets_its_index(store):
+    store.add(some(2))
+    with contextlib.closing(sqlite3.connect(store.path)) as database:
+        database.execute("DROP INDEX samples_by_age")
+        database.execute("CREATE INDEX samples_by_label ON samples (label)")
+        database.commit()
+    assert sum(store.summary("").counts) == 2
+    store.add(some(1, start=2))
+    with contextlib.closing(sqlite3.connect(store.path)) as database:
+        names = {name for (name,) in database.execute("SELECT name FROM sqlite_schema")}
+    assert {"samples_by_age", "samples_by_label"} <= names
+    assert sum(store.summary("").counts) == 3
