@@ -134,6 +134,8 @@ class WindowDialogs(QObject):
                 self._models.load_classifier,
                 self._window,
                 confidence=self._settings.get("reading.confidence"),
+                samples=self._samples,
+                model_id=self._model_id,
             )
             self._settings.subscribe(self._tell_drawing)
         _bring_up(self._drawing)
@@ -250,6 +252,13 @@ class WindowDialogs(QObject):
             minimum_height_px=options.minimum_height_px,
             groups=options.groups,
         )
+
+    def _model_id(self) -> str | None:
+        """Of the model in use; called in a thread."""
+        try:
+            return self._models.current().id
+        except ModelError:
+            return None
 
     def _reload_classifier(self) -> None:
         self._session.reload_classifier()

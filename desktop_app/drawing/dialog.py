@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QStandardPaths, Qt, QTimer
 from PyQt6.QtGui import QHideEvent, QShowEvent
@@ -18,18 +19,22 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.correcting.own_samples import own_samples
 from desktop_app.drawing.actions import USUAL_WIDTH, DrawingActions
-from desktop_app.drawing.pad import DrawingPad, PadMark
+from desktop_app.drawing.correcting import PadCorrector
+from desktop_app.drawing.pad import DrawingPad
 from desktop_app.drawing.reader import DrawingReader, PageReading
-from desktop_app.drawing.result import is_too_small, lines_of, numbers_of
+from desktop_app.drawing.result import Part, is_too_small, lines_of, numbers_of
 from desktop_app.drawing.result_view import ResultView
 from desktop_app.drawing.saving import PictureSaver
-from desktop_app.live.marks import marks
 from desktop_app.live.recognition import Readers, make_readers
 from desktop_app.problems import Banner
 from vision.frame import Image
 from vision.reading import Classifier
 from vision.recognizer import DEFAULT_CONFIDENCE
+
+if TYPE_CHECKING:
+    from model.samples import SampleStore
 
 READ_AFTER_MS = 150
 """From a change of the drawing to its reading. While somebody writes, it is read so often."""
@@ -45,6 +50,7 @@ class DrawingWindow(QDialog):
     Attributes:
         pad: To write on.
         commands: All that can be done by key and button.
+        corrector: Takes the user's word for what a digit is.
         result_view: What was read.
         banner: Problems.
     """
@@ -56,6 +62,8 @@ class DrawingWindow(QDialog):
         *,
         confidence: float = DEFAULT_CONFIDENCE,
         make_readers: Callable[[Classifier], Readers] = make_readers,
+        samples: Callable[[], SampleStore] = own_samples,
+        model_id: Callable[[], str | None] = lambda: None,
     ) -> None:
         """Builds the window; the classifier is loaded when it is shown.
 
@@ -65,6 +73,8 @@ class DrawingWindow(QDialog):
             parent: The main window.
             confidence: Digits less sure than this are unsure.
             make_readers: Gives the readers for a classifier.
+            samples: Gives the store of what the user corrects.
+            model_id: Names the model that reads.
         """
         super().__init__(parent)
         self.setObjectName("drawing_window")
@@ -75,6 +85,7 @@ class DrawingWindow(QDialog):
         self._problem = ""
         self._folder: Path | None = None
         self.pad = DrawingPad()
+        self.corrector = PadCorrector(self.pad, samples, self, model_id=model_id)
         self.commands = DrawingActions(self)
         self.result_view = ResultView()
         self.banner = Banner()
@@ -84,7 +95,7 @@ class DrawingWindow(QDialog):
         )
         self._saver = PictureSaver(self)
         self._read_later = self._timer(READ_AFTER_MS, self._request)
-        self._end_message = self._timer(MESSAGE_MS, self._message.clear)
+        self._end_message = self._timer(MESSAGE_MS, self._show_help)
         self._lay_out()
         self._connect()
         self.pad.pen_width = self.commands.width_of(USUAL_WIDTH)
@@ -104,6 +115,11 @@ class DrawingWindow(QDialog):
         self._reader.set_confidence(confidence)
 
     def stop(self) -> None:
+        """Ends the threads as the program ends; what is being kept is waited for."""
+        self._rest()
+        self.corrector.stop()
+
+    def _rest(self) -> None:
         """Ends the reading thread; showing the window again starts another."""
         self._read_later.stop()
         self._reader.stop()
@@ -146,7 +162,10 @@ class DrawingWindow(QDialog):
             action.triggered.connect(lambda _checked, do=do: do())
         commands.width_chosen.connect(self._choose_width)
         self.pad.changed.connect(self._changed)
-        self._reader.read.connect(self._show_reading)
+        self._reader.read.connect(self._take_reading)
+        self.corrector.changed.connect(self._show_reading)
+        self.corrector.told.connect(self._say)
+        self.corrector.failed.connect(self._tell_not_kept)
         self._reader.loaded.connect(self._loaded)
         self._saver.saved.connect(self._tell_saved)
         self._saver.failed.connect(self._tell_save_failed)
@@ -165,6 +184,7 @@ class DrawingWindow(QDialog):
             self._read_later.stop()
             self._reader.forget()
             self._reading = None
+            self.corrector.forget()
             self.pad.show_marks(())
         elif not self._read_later.isActive():
             self._read_later.start()
@@ -173,13 +193,18 @@ class DrawingWindow(QDialog):
     def _request(self) -> None:
         self._reader.request(self.pad.page())
 
-    def _show_reading(self, reading: PageReading) -> None:
+    def _take_reading(self, reading: PageReading) -> None:
         self._reading = reading
-        found = [mark for group in marks(reading.recognition) for mark in group]
-        self.pad.show_marks(
-            [PadMark(reading.page.box_on_page(mark.box), mark.character) for mark in found]
-        )
+        self.corrector.take(reading)
+
+    def _show_reading(self) -> None:
+        self.pad.show_marks(self.corrector.marks())
         self._show()
+
+    def _lines(self) -> list[list[Part]]:
+        """What was read, as the user knows it to be."""
+        recognition = self.corrector.recognition
+        return lines_of(recognition) if recognition is not None else []
 
     def _loaded(self, problem: str) -> None:
         self._problem = problem
@@ -192,7 +217,8 @@ class DrawingWindow(QDialog):
 
     def _show(self) -> None:
         drawing, commands = self.pad.drawing, self.commands
-        lines = lines_of(self._reading.recognition) if self._reading else []
+        lines = self._lines()
+        self._show_help()
         self.result_view.show_lines(lines, self._sentence())
         commands.undo.setEnabled(drawing.can_undo)
         commands.redo.setEnabled(drawing.can_redo)
@@ -216,7 +242,7 @@ class DrawingWindow(QDialog):
 
     def copy_numbers(self) -> None:
         """Copies the numbers to the clipboard, one a line."""
-        lines = lines_of(self._reading.recognition) if self._reading else []
+        lines = self._lines()
         numbers = numbers_of(lines)
         clipboard = QApplication.clipboard()
         if numbers and clipboard is not None:
@@ -251,6 +277,24 @@ class DrawingWindow(QDialog):
         again = self.tr("Save…")
         self.banner.show_problem(sentence, again, self.ask_where_to_save, key="save")
 
+    def _tell_not_kept(self, sentence: str) -> None:
+        if sentence:
+            self.banner.show_problem(sentence, key="samples")
+        else:
+            self.banner.clear("samples")
+
+    def _show_help(self) -> None:
+        """What can be done, where nothing else is said."""
+        if self._end_message.isActive():
+            return
+        if self.corrector.selected is not None:
+            text = self.tr("Press 0 to 9 to say what it is, or the minus if it is no digit.")
+        elif self._reading is not None:
+            text = self.tr("Is a digit wrong? Select it with the arrow keys or the right button.")
+        else:
+            text = ""
+        self._message.setText(text)
+
     def _say(self, message: str) -> None:
         self._message.setText(message)
         self._end_message.start()
@@ -264,7 +308,7 @@ class DrawingWindow(QDialog):
     def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802
         super().hideEvent(event)
         if event is not None and not event.spontaneous():  # minimized, it goes on
-            self.stop()
+            self._rest()
 
     def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802
         super().changeEvent(event)

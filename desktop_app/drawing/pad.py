@@ -48,10 +48,12 @@ class PadMark:
     Attributes:
         rect: Left, top, width and height on the page.
         text: A digit, or "?" where it is unsure.
+        is_selected: Whether the next key is for it.
     """
 
     rect: tuple[float, float, float, float]
     text: str
+    is_selected: bool = False
 
 
 @dataclass(slots=True)
@@ -113,6 +115,10 @@ class DrawingPad(QWidget):
         """Shows what was read where, in place of what was shown before."""
         self._marks = tuple(marks)
         self.update()
+
+    def on_page(self, place: QPointF) -> tuple[float, float]:
+        """Where a place in the pad lies on the page."""
+        return place.x() / self._scale, place.y() / self._scale
 
     def undo(self) -> None:
         """Takes back the last stroke or the last clearing."""
@@ -326,8 +332,8 @@ class DrawingPad(QWidget):
         line = Qt.PenStyle.DashLine if mark.text == "?" else Qt.PenStyle.SolidLine
         color = self.palette().color(QPalette.ColorRole.Link)
         painter.save()
-        painter.setOpacity(MARK_OPACITY)
-        painter.setPen(QPen(color, 1.0, line))
+        painter.setOpacity(1.0 if mark.is_selected else MARK_OPACITY)
+        painter.setPen(QPen(color, 3.0 if mark.is_selected else 1.0, line))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, gap, gap)
         painter.setOpacity(1.0)
