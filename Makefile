@@ -42,6 +42,9 @@ sample: $(INSTALLED) ## Measure speed beside OpenCV's own sample (ARGS=--install
 peers: $(INSTALLED) ## Measure other readers on the same pictures: make peers PHOTOS=truth.jsonl (ARGS=--install)
 	@$(BIN)/python -m scripts.peers --photos "$(or $(PHOTOS),$(DIGITLENS_PHOTOS),$(error Say what is on the pictures: make peers PHOTOS=truth.jsonl))" $(ARGS)
 
+many: $(INSTALLED) ## Read 10,000 pictures: memory, stops, a Dask cluster (ARGS="--count 1000")
+	@$(BIN)/python -m scripts.many_pictures $(ARGS)
+
 soak: $(INSTALLED) ## Use the window for ten minutes and look whether it grows (ARGS="--minutes 60")
 	@$(BIN)/python -m tests.soak $(ARGS)
 

@@ -15,7 +15,7 @@ from desktop_app.commands import CommandError
 from desktop_app.commands.ordered import WorkerDiedError
 from desktop_app.commands.processes import safe_path
 from desktop_app.commands.read import LOCAL
-from desktop_app.commands.reading_task import Plan, Task, read_task
+from desktop_app.commands.reading_task import Plan, Task, read_tasks
 from desktop_app.commands.readout import FileReadout
 
 if TYPE_CHECKING:
@@ -25,8 +25,12 @@ _CONNECT_S = 10
 _PATIENCE_S = 60.0
 """How long the work may wait for a worker: one that died is back within seconds."""
 _LOOK_S = 1.0
-_AHEAD = 4
-"""Files begun for each thread of the workers before the first is asked for."""
+BATCH = 8
+"""Files that are sent together: by itself, each would wait for its messages longer than it is
+read, if it is small."""
+
+AHEAD = 3
+"""Batches begun for each thread of the workers before the first is asked for."""
 
 _LOCAL_SETTINGS = {
     # What a worker died of is tried once more by itself: it need not end many first.
@@ -65,22 +69,22 @@ class ClusterReaders:
         if now_s >= self._look_again_s:
             self._threads = max(self._thread_count(), 1)
             self._look_again_s = now_s + _LOOK_S
-        return _AHEAD * self._threads
+        return AHEAD * self._threads
 
-    def submit(self, task: Task) -> Future:
+    def submit(self, batch: Sequence[Task]) -> Future:
         # The worker is somewhere else: what is relative here is not so there.
-        where = Task(task.file, Path(task.file.name).absolute())
+        where = [Task(task.file, Path(task.file.name).absolute()) for task in batch]
         key = f"digitlens-read-{self._run}-{next(self._numbers)}"
         with _told():
-            return self._client.submit(read_task, self._plan, where, key=key, pure=False)
+            return self._client.submit(read_tasks, self._plan, where, key=key, pure=False)
 
-    def result(self, future: Future) -> list[FileReadout]:
+    def results(self, future: Future) -> list[list[FileReadout]]:
         from distributed import KilledWorker
 
         self.settle([future])
         try:
             with _told():
-                results: list[FileReadout] = future.result(timeout=_CONNECT_S)
+                results: list[list[FileReadout]] = future.result(timeout=_CONNECT_S)
         except KilledWorker as error:
             raise WorkerDiedError from error
         return results
@@ -130,7 +134,9 @@ def cluster_readers(address: str, workers: int, plan: Plan) -> Iterator[ClusterR
         ) from error
 
     # What happens to workers is told by the results; Dask's own log would be in their way.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     if address == LOCAL:
         with (
             safe_path(),

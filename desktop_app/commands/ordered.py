@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
@@ -18,19 +19,19 @@ class WorkerDiedError(Exception):
 
 
 class Crew(Protocol[_Taken_contra, Handle, _Given_co]):
-    """Processes that work on items."""
+    """Processes that work on items, some at a time."""
 
     def ahead(self) -> int:
-        """How many items may be begun before the result of the first is taken.
+        """How many batches may be begun before the results of the first are taken.
 
-        It keeps all processes busy while a slow item holds up the order, and what waits bounded.
+        It keeps all processes busy while a slow one holds up the order, and what waits bounded.
         """
 
-    def submit(self, item: _Taken_contra, /) -> Handle:
-        """Begins an item."""
+    def submit(self, batch: Sequence[_Taken_contra], /) -> Handle:
+        """Begins some items."""
 
-    def result(self, handle: Handle, /) -> _Given_co:
-        """Waits for an item.
+    def results(self, handle: Handle, /) -> Sequence[_Given_co]:
+        """Waits for the results of a batch, in its order.
 
         Raises:
             WorkerDiedError: The process ended that worked on it, or may have.
@@ -41,7 +42,11 @@ class Crew(Protocol[_Taken_contra, Handle, _Given_co]):
 
 
 def in_order(
-    crew: Crew[Item, Handle, Result], items: Iterable[Item], lost: Callable[[Item], Result]
+    crew: Crew[Item, Handle, Result],
+    items: Iterable[Item],
+    lost: Callable[[Item], Result],
+    *,
+    batch: int = 1,
 ) -> Iterator[Result]:
     """The results of all items, in the order of the items.
 
@@ -50,25 +55,30 @@ def in_order(
 
     Args:
         crew: Works on the items.
-        items: Consumed as the work proceeds, a few ahead.
+        items: Consumed as the work proceeds, a few batches ahead.
         lost: The result of an item that ends whoever works on it.
+        batch: How many items are given away together.
     """
-    waiting: deque[tuple[Item, Handle]] = deque()
+    waiting: deque[tuple[Sequence[Item], Handle]] = deque()
 
-    def taken() -> Result:
-        item, handle = waiting.popleft()
+    def taken() -> Iterator[Result]:
+        some, handle = waiting.popleft()
         try:
-            return crew.result(handle)
+            yield from crew.results(handle)
         except WorkerDiedError:
             crew.settle([other for _, other in waiting])
+            yield from map(alone, some)
+
+    def alone(item: Item) -> Result:
         try:
-            return crew.result(crew.submit(item))
+            return crew.results(crew.submit([item]))[0]
         except WorkerDiedError:
             return lost(item)
 
-    for item in items:
-        waiting.append((item, crew.submit(item)))
+    rest = iter(items)
+    while some := list(islice(rest, batch)):
+        waiting.append((some, crew.submit(some)))
         if len(waiting) > crew.ahead():
-            yield taken()
+            yield from taken()
     while waiting:
-        yield taken()
+        yield from taken()

@@ -15,12 +15,14 @@ from types import TracebackType
 from typing import Self
 
 from desktop_app.commands.ordered import WorkerDiedError
-from desktop_app.commands.reading_task import Plan, Task, read_task
+from desktop_app.commands.reading_task import Plan, Task, read_tasks
 from desktop_app.commands.readout import FileReadout
 
 _SAFE_PATH = "PYTHONSAFEPATH"
 _AHEAD = 4
 """Files begun for each process before the first is asked for."""
+
+_Results = Future[list[list[FileReadout]]]
 
 
 class ReadingProcesses:
@@ -47,23 +49,23 @@ class ReadingProcesses:
     def ahead(self) -> int:
         return _AHEAD * self._jobs
 
-    def submit(self, task: Task) -> Future[list[FileReadout]]:
+    def submit(self, batch: Sequence[Task]) -> _Results:
         if self.plan is None:
             raise RuntimeError("The plan is not set.")
         try:
-            return self._pool.submit(read_task, self.plan, task)
+            return self._pool.submit(read_tasks, self.plan, batch)
         except BrokenProcessPool:
             self._pool.shutdown()
             self._pool = self._started()
-            return self._pool.submit(read_task, self.plan, task)
+            return self._pool.submit(read_tasks, self.plan, batch)
 
-    def result(self, future: Future[list[FileReadout]]) -> list[FileReadout]:
+    def results(self, future: _Results) -> list[list[FileReadout]]:
         try:
             return future.result()
         except BrokenProcessPool as error:
             raise WorkerDiedError from error
 
-    def settle(self, futures: Sequence[Future[list[FileReadout]]]) -> None:
+    def settle(self, futures: Sequence[_Results]) -> None:
         wait(futures)
 
     def __enter__(self) -> Self:

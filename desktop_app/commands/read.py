@@ -128,11 +128,11 @@ def run(arguments: argparse.Namespace) -> int:
         tasks = results.rest_of(_tasks(arguments, stack))
         found: Iterable[list[FileReadout]]
         if arguments.scheduler:
-            from desktop_app.commands.cluster import cluster_readers
+            from desktop_app.commands.cluster import BATCH, cluster_readers
 
             workers = arguments.workers or os.cpu_count() or 1
             readers = stack.enter_context(cluster_readers(arguments.scheduler, workers, plan))
-            found = in_order(readers, tasks, lost)
+            found = in_order(readers, tasks, lost, batch=BATCH)
         elif processes:
             processes.plan = plan
             found = in_order(processes, tasks, lost)

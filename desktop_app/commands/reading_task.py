@@ -13,6 +13,8 @@ from desktop_app.commands.picture_files import PictureFile
 from desktop_app.commands.readout import FileReadout
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop_app.commands.annotated_files import AnnotatedFiles
     from desktop_app.commands.chosen_model import ChosenModel
     from desktop_app.commands.file_reader import FileReader
@@ -104,6 +106,11 @@ def read_task(plan: Plan, task: Task) -> list[FileReadout]:
 
     reader = _reader(plan, threading.get_ident())
     return list(reader.pages(task.file, task.place, seen))
+
+
+def read_tasks(plan: Plan, tasks: Sequence[Task]) -> list[list[FileReadout]]:
+    """All results of some files, file by file."""
+    return [read_task(plan, task) for task in tasks]
 
 
 def lost(task: Task) -> list[FileReadout]:

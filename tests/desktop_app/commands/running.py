@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -86,15 +86,17 @@ class DeadlyFile:
 
 
 @contextmanager
-def cluster(folder):
+def cluster(folder, workers=2):
     """A scheduler and workers on this machine: its address and the processes of the workers."""
     file = folder / "scheduler.json"
+    file.unlink(missing_ok=True)
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
     scheduler_command = (
         *(sys.executable, "-m", "distributed.cli.dask_scheduler"),
         *("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)),
     )
-    with started(scheduler_command, **quiet) as scheduler:
+    with ExitStack() as stack:
+        scheduler = stack.enter_context(started(scheduler_command, **quiet))
         wait_until(lambda: file.exists() and file.read_text().endswith("}"), scheduler)
         address = json.loads(file.read_text())["address"]
         worker_command = (
@@ -102,8 +104,10 @@ def cluster(folder):
             *("--host", "127.0.0.1", "--no-nanny", "--no-dashboard", "--memory-limit", "0"),
             *("--nthreads", "1", "--local-directory", str(folder / "workers")),
         )
-        with started(worker_command, **quiet) as first, started(worker_command, **quiet) as second:
-            yield address, (first, second)
+        yield (
+            address,
+            [stack.enter_context(started(worker_command, **quiet)) for _ in range(workers)],
+        )
 
 
 def as_picture_file(path):

@@ -9,7 +9,7 @@ import pytest
 from desktop_app.cli import main
 from desktop_app.commands import CommandError
 from desktop_app.commands.chosen_model import chosen_model
-from desktop_app.commands.cluster import ClusterReaders, cluster_readers
+from desktop_app.commands.cluster import AHEAD, BATCH, ClusterReaders, cluster_readers
 from desktop_app.commands.ordered import in_order
 from desktop_app.commands.reading_task import Plan, Task, lost, model_place
 from tests.desktop_app.commands.running import (
@@ -23,7 +23,7 @@ from tests.desktop_app.commands.running import (
     wait_until,
 )
 
-COUNT = 40
+COUNT = 160
 
 # Dask's own threads outlive a client for a moment, and its own files are closed by its own.
 pytestmark = [
@@ -54,10 +54,10 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(photos, tmp_path, m
         cluster(tmp_path) as (address, (first, _)),
         reading("--scheduler", address, "--output", out, cwd=tmp_path) as process,
     ):
-        give(process, photos[:20])
-        wait_until(lambda: row_count(out) >= 4, process)
+        give(process, photos[:120])
+        wait_until(lambda: row_count(out) >= 20, process)
         first.send_signal(signal.SIGKILL)
-        _, errors = process.communicate("\n".join(photos[20:]), timeout=240)
+        _, errors = process.communicate("\n".join(photos[120:]), timeout=240)
     assert process.returncode == 0, errors
     rows = rows_without_time(out)
     assert [row["file"] for row in rows] == photos
@@ -82,7 +82,7 @@ def test_a_picture_that_ends_its_worker_is_an_error_and_the_others_are_read(phot
     tasks = [Task(as_picture_file(tmp_path / name)) for name in photos[:6]]
     tasks[2:2] = [Task(DeadlyFile(str(tmp_path / "deadly.png")))]
     with cluster_readers("local", 1, plan) as readers:
-        results = list(in_order(readers, iter(tasks), lost))
+        results = list(in_order(readers, iter(tasks), lost, batch=4))
     assert [result.file for (result,) in results] == [task.file.name for task in tasks]
     assert [result.error != "" for (result,) in results] == [n == 2 for n in range(7)]
 
@@ -96,10 +96,10 @@ def test_only_a_few_files_are_with_the_cluster(photos, plan, tmp_path):
             yield Task(as_picture_file(tmp_path / photos[n % COUNT]))
 
     with cluster_readers("local", 1, plan) as readers:
-        results = in_order(readers, tasks(), lost)
+        results = in_order(readers, tasks(), lost, batch=BATCH)
         for n in range(20):
             assert next(results)[0].readout is not None
-            assert len(taken) <= n + 1 + 4
+            assert len(taken) <= n + BATCH * (AHEAD + 1)
         results.close()
 
 
