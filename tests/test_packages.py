@@ -27,7 +27,7 @@ from model.handwriting import draw_digit
 from model.scenes import Conditions, photographed, written_line
 from tests.packaged_program import PackagedProgram
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]  # pip may have a lot to fetch
 
 ROOT = Path(__file__).parents[1]
 BUNDLE = ROOT / "build" / "bundle" / "digitlens"
@@ -131,14 +131,17 @@ if (BUNDLE / f"digitlens{SUFFIX}").is_file():
 def program(request, tmp_path_factory):
     """The program as a stranger has it, in a folder far from the checkout."""
     folder = tmp_path_factory.mktemp("stranger")
-    if request.param.startswith("wheel"):
-        programs = _installed(request.getfixturevalue("wheel"), folder / "environment")
-        return PackagedProgram(
-            programs / f"digitlens{SUFFIX}", programs / f"digitlens-window{SUFFIX}", folder
-        )
-    command = BUNDLE / f"digitlens{SUFFIX}"
-    window = command.with_name(f"digitlens-window{SUFFIX}")
-    return PackagedProgram(command, window if window.exists() else command, folder)
+    if request.param == "packaged-folder":
+        command = BUNDLE / f"digitlens{SUFFIX}"
+        window = command.with_name(f"digitlens-window{SUFFIX}")
+        yield PackagedProgram(command, window if window.exists() else command, folder)
+        return
+    environment = folder / "environment"
+    programs = _installed(request.getfixturevalue("wheel"), environment)
+    yield PackagedProgram(
+        programs / f"digitlens{SUFFIX}", programs / f"digitlens-window{SUFFIX}", folder
+    )
+    shutil.rmtree(environment, ignore_errors=True)  # it may be large
 
 
 def test_the_packaged_folder_is_tried_too():
