@@ -199,7 +199,7 @@ def _oldest_first(samples: Sequence[Sample]) -> list[Sample]:
 def _from_folder(folder: Path, on_progress: Progress | None) -> ReadSamples:
     pictures: list[tuple[Path, int]] = []
     with _as_sample_error():
-        for place, label in _class_folders(folder):
+        for place, label in class_folders(folder):
             for path in _pictures(place):
                 pictures.append((path, label))
                 if len(pictures) > MAX_SAMPLES:
@@ -235,7 +235,12 @@ def _from_folder(folder: Path, on_progress: Progress | None) -> ReadSamples:
     return ReadSamples(tuple(samples), tuple(problems), problem_count)
 
 
-def _class_folders(folder: Path) -> Iterator[tuple[Path, int]]:
+def class_folders(folder: Path) -> Iterator[tuple[Path, int]]:
+    """The folders of a folder that are named by what their pictures show, with the label.
+
+    Raises:
+        OSError: The folder cannot be read.
+    """
     labels = {name: label for label, name in enumerate(CLASS_FOLDERS)} | _OTHER_NAMES
     for place in sorted(folder.iterdir()):
         label = labels.get(place.name.lower())

@@ -11,6 +11,7 @@ import numpy as np
 from model.augmentation import augmented
 from model.corpus import generated_digits, generated_negatives
 from model.datasets import LabelledCrops, load_mnist
+from model.picture_folders import has_class_folders, load_picture_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +82,7 @@ def crops_for(
         digits, sources = strokes, []
         validation = _drawn(generated_digits, _held_back_count(plan), _VALIDATION_SEED, check)
     else:
-        taken, validation, source = _taken(plan, on_progress)
+        taken, validation, source = _taken(plan, on_progress, check)
         digits, sources = LabelledCrops.joined([taken, strokes]), [source]
         check()
     negatives = _drawn(
@@ -108,15 +109,23 @@ def crops_for(
 
 
 def _taken(
-    plan: TrainingPlan, on_progress: Progress
+    plan: TrainingPlan, on_progress: Progress, check: Callable[[], None]
 ) -> tuple[LabelledCrops, LabelledCrops, dict[str, Any]]:
     """The digits of MNIST or of a folder that train, those that choose, and the card's words."""
     folder = None if plan.data == "mnist" else Path(plan.data)
-    splits = load_mnist(folder, on_progress=on_progress, validation_share=plan.validation_share)
-    digits = splits.training.limited(plan.limit, plan.seed)
+    if folder is not None and has_class_folders(folder):
+        training, validation = load_picture_folders(
+            folder,
+            validation_share=plan.validation_share,
+            on_progress=lambda _read, _count: check(),
+        )
+    else:
+        splits = load_mnist(folder, on_progress=on_progress, validation_share=plan.validation_share)
+        training, validation = splits.training, splits.validation
+    digits = training.limited(plan.limit, plan.seed)
     name = "MNIST" if folder is None else folder.name
     licence = "CC BY-SA 3.0 (as commonly stated)" if folder is None else "not stated"
-    return digits, splits.validation, {"name": name, "licence": licence, "training": len(digits)}
+    return digits, validation, {"name": name, "licence": licence, "training": len(digits)}
 
 
 def copies_of(samples: LabelledCrops, others: int, plan: TrainingPlan) -> LabelledCrops:

@@ -46,7 +46,8 @@ _HELP = {
     "augment": "shift, turn and bend the digits anew in each epoch",
     "seed": "of all random choices",
     "data": "mnist: downloaded once, or found in the folder that DIGITLENS_DATA names; "
-    "strokes: digits drawn by the program; or a folder with a data set",
+    "strokes: digits drawn by the program; or a folder with IDX files or mnist.npz, or with "
+    "pictures in folders 0 to 9",
     "limit": "use so many digits at most, or all",
     "method": "anew: train a network from the beginning; adapt: teach the model in use the "
     "digits that were corrected or written for it",

@@ -69,11 +69,11 @@ class DataRows(QObject):
         tr = self.tr
         self.folder = QLineEdit()
         self.folder.setMaxLength(MAX_PATH_LENGTH)
-        self.folder.setPlaceholderText(tr("IDX, IDX.gz or npz, as MNIST comes"))
+        self.folder.setPlaceholderText(tr("MNIST’s kind of files, or pictures in folders 0 to 9"))
         describe(
             self.folder,
             tr("Folder to learn from"),
-            tr("Folder that holds the data set as IDX or npz."),
+            tr("Folder with IDX files or mnist.npz, or with pictures in folders 0 to 9."),
         )
         self.browse = QPushButton(tr("Choose…"))
         describe(self.browse, tr("Choose the folder"), tr("Opens a dialog to choose the folder."))

@@ -65,6 +65,7 @@ SENTENCES = (
     "{name} is a damaged {kind} file; {advice}.",
     "download the data set again",
     "save it again",
+    "{folder} holds {count} pictures that can be used; a training needs at least {least}.",
     "{folder} holds no MNIST, neither as IDX files such as train-images-idx3-ubyte.gz nor as "
     "mnist.npz; check the folder.",
     "{folder} is no folder; name the one that holds MNIST's files.",
