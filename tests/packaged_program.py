@@ -6,6 +6,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -46,8 +47,7 @@ class PackagedProgram:
 
     def first_frame_s(self, program: Path) -> float:
         """Seconds from the start of `program` until its window shows a marked picture."""
-        folder = self.folder / f"window of {program.stem}"
-        folder.mkdir()
+        folder = Path(tempfile.mkdtemp(prefix="window-", dir=self.folder))
         marked = PillowImage.new("RGB", (320, 240), FRAME_MARK)
         marked.save(folder / "marked.png")
         began_s = time.monotonic()
