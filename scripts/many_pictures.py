@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -95,7 +96,7 @@ class Trial:
         out = self._folder / "killed.jsonl"
         for part in (1 / 3, 2 / 3):
             with self._reading(out, "--resume", "--jobs", "2") as process:
-                _wait_for_rows(out, round(part * self._count), process)
+                _wait_for_rows(_Rows(out), round(part * self._count), process)
                 process.send_signal(signal.SIGKILL)
         with self._reading(out, "--resume", "--jobs", "2") as process:
             process.wait()
@@ -112,16 +113,16 @@ class Trial:
         """Reads all and compares; gives pictures a second, from the first results on."""
         out = self._folder / f"{name}.jsonl"
         with self._reading(out, *options) as process:
-            begun = max(1, round(_SETTLED * self._count))
-            _wait_for_rows(out, begun, process)
+            rows = _Rows(out)
+            _wait_for_rows(rows, max(1, round(_SETTLED * self._count)), process)
             started_s = time.monotonic()
-            begun = _row_count(out)
+            begun = rows.count()
             while process.poll() is None:
                 # At its end the processes end one by one, which is no figure of its work.
-                if memory_mb is not None and _row_count(out) < self._count:
+                if memory_mb is not None and rows.count() < self._count:
                     with suppress(psutil.NoSuchProcess):  # one of them ended just now
                         memory_mb.append(_memory_mb(process.pid))
-                if at_half and _row_count(out) >= self._count / 2:
+                if at_half and rows.count() >= self._count / 2:
                     at_half()
                     at_half = None
                 time.sleep(_LOOK_S)
@@ -175,12 +176,28 @@ def _pictures(folder: Path) -> Iterator[Path]:
     return (folder / "photos").rglob("*.png")
 
 
-def _row_count(path: Path) -> int:
-    return path.read_bytes().count(b"\n") if path.exists() else 0
+class _Rows:
+    """How many rows a file has, counted on from where it was counted before."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._counted = self._rows = 0
+
+    def count(self) -> int:
+        if not self._path.exists():
+            return 0
+        with self._path.open("rb") as stream:
+            if os.fstat(stream.fileno()).st_size < self._counted:  # what was torn is cut off
+                self._counted = self._rows = 0
+            stream.seek(self._counted)
+            new = stream.read()
+        self._counted += len(new)
+        self._rows += new.count(b"\n")
+        return self._rows
 
 
-def _wait_for_rows(path: Path, count: int, process: subprocess.Popen[bytes]) -> None:
-    while _row_count(path) < count and process.poll() is None:
+def _wait_for_rows(rows: _Rows, count: int, process: subprocess.Popen[bytes]) -> None:
+    while rows.count() < count and process.poll() is None:
         time.sleep(_LOOK_S)
 
 
