@@ -22,7 +22,9 @@ make peers PHOTOS=photos/truth.jsonl ARGS="--install --write docs/peers.md"
 ```
 
 `--install` makes an environment for the others in `build/peers` and fetches OpenCV's
-sample; nothing of them is part of DigitLens. Versions: {versions}.
+sample; nothing of them is part of DigitLens.
+
+Versions: {versions}.
 
 ## Each reader at its best
 
@@ -30,8 +32,8 @@ sample; nothing of them is part of DigitLens. Versions: {versions}.
 {absent}
 * Each of the others was tried in every way below, its digits counted from how sure on it
   is of them (0, 50, 70 or 90 %), and what gave the highest F1 *on these very pictures* is
-  shown. DigitLens was used as it comes. What DigitLens does on such
-  pictures was measured on these while it was made, so it too is somewhat flattered.
+  shown. DigitLens was used as it comes; but it was improved with these pictures at hand,
+  so it too is somewhat flattered.
 * **F1, precision, recall**: a digit counts as found if a box with the right label
   overlaps it (intersection over union, thin digits widened) by {loose:g} or more, the
   same for all: text readers draw boxes as high as the line. **F1 of tight boxes** asks
@@ -109,7 +111,8 @@ def _speed_table(speeds: Sequence[SampleSpeed]) -> str:
     ]
     lines += [
         f"| {one.height_px} px | {one.ratio.measured:.2f} | {one.ratio.yardstick:.2f} "
-        f"| {one.ratio.value:.2f} | {one.read} of {one.written} | {one.false} "
+        f"| {one.ratio.value:.2f}{' missed' if one.ratio.is_missed else ''} "
+        f"| {one.read} of {one.written} | {one.false} "
         f"| {one.sample_read:.1f} of {one.written} | {one.sample_false:.1f} |"
         for one in speeds
     ]

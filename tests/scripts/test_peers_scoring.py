@@ -1,5 +1,6 @@
 """Several readers are scored alike, each at its best."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -152,3 +153,5 @@ def test_the_page_has_the_times_beside_the_sample() -> None:
     speed = SampleSpeed(44, Ratio("reading", 1.5, 2.0, 1.0), 10, 10, 0, 8.5, 1.0, "4.12.0")
     page = page_of(rows, {}, {}, [speed])
     assert "| 44 px | 1.50 | 2.00 | 0.75 | 10 of 10 | 0 | 8.5 of 10 | 1.0 |" in page
+    slow = replace(speed, ratio=Ratio("reading", 3.0, 2.0, 1.0))
+    assert "| 1.50 missed |" in page_of(rows, {}, {}, [slow])
