@@ -36,6 +36,7 @@ def sample(monkeypatch):
     monkeypatch.setattr(opencv_sample, "sample_worker", started)
     monkeypatch.setattr(opencv_sample, "find_sample", lambda folder: folder)
     monkeypatch.setattr(opencv_sample, "HEIGHTS_PX", (44,))
+    monkeypatch.setattr(opencv_sample, "IN_A_ROW", (2,))
     return sample
 
 
@@ -54,6 +55,13 @@ def test_the_sample_is_not_watched_while_it_is_timed(sample) -> None:
     watched = [request for request in sample.requests if request.get("watched")]
     assert sample.requests[-len(watched) :] == watched
     assert len({request["image"] for request in watched}) == len(watched)
+
+
+def test_frame_by_frame_and_many_in_a_row_are_told_apart(sample, monkeypatch) -> None:
+    monkeypatch.setattr(opencv_sample, "IN_A_ROW", (3, 1))
+    rows, single = compared_with_sample(None, rounds=2)
+    assert "3 frames each" in rows.ratio.name
+    assert "frame by frame" in single.ratio.name
 
 
 def test_a_digit_read_twice_counts_once() -> None:

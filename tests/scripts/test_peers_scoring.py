@@ -150,8 +150,8 @@ def test_the_page_lists_who_is_missing_and_how_to_get_it() -> None:
 
 def test_the_page_has_the_times_beside_the_sample() -> None:
     rows = rows_of(FakeReader(), truth_of(SEVEN))
-    speed = SampleSpeed(44, Ratio("reading", 1.5, 2.0, 1.0), 10, 10, 0, 8.5, 1.0, "4.12.0")
+    speed = SampleSpeed(44, 25, Ratio("reading", 1.5, 2.0, 1.0), 10, 10, 0, 8.5, 1.0, "4.12.0")
     page = page_of(rows, {}, {}, [speed])
-    assert "| 44 px | 1.50 | 2.00 | 0.75 | 10 of 10 | 0 | 8.5 of 10 | 1.0 |" in page
+    assert "| 44 px | 25 | 1.50 | 2.00 | 0.75 | 10 of 10 | 0 | 8.5 of 10 | 1.0 |" in page
     slow = replace(speed, ratio=Ratio("reading", 3.0, 2.0, 1.0))
     assert "| 1.50 missed |" in page_of(rows, {}, {}, [slow])
