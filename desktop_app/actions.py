@@ -68,7 +68,7 @@ class WindowActions(QObject):
         self.copy = make(tr("&Copy"), "Ctrl+C", tr("Copies the selected number, or all"))
         self.copy_all = make(tr("Copy &All"), "Ctrl+Shift+C", tr("Copies all numbers, one a line"))
         self.copy_readings = make(
-            tr("Copy Each &New Reading"),
+            tr("Copy Each Ne&w Reading"),
             "Ctrl+Shift+N",
             tr("Copies each number as soon as it stands still and is sure"),
         )

@@ -185,6 +185,17 @@
             <source>Notice</source>
             <translation>Hinweis</translation>
         </message>
+        <message numerus="yes">
+            <source>{problem} (%n times)</source>
+            <translation>
+                <numerusform>{problem} (%n-mal)</numerusform>
+                <numerusform>{problem} (%n-mal)</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Close notice</source>
+            <translation>Hinweis schließen</translation>
+        </message>
         <message>
             <source>Close</source>
             <translation>Schließen</translation>
@@ -192,17 +203,6 @@
         <message>
             <source>Closes this notice</source>
             <translation>Schließt diesen Hinweis</translation>
-        </message>
-        <message>
-            <source>Close notice</source>
-            <translation>Hinweis schließen</translation>
-        </message>
-        <message numerus="yes">
-            <source>{problem} (%n times)</source>
-            <translation>
-                <numerusform>{problem} (%n-mal)</numerusform>
-                <numerusform>{problem} (%n-mal)</numerusform>
-            </translation>
         </message>
     </context>
     <context>
@@ -620,16 +620,16 @@
             <translation>Und &amp;meine Schriftproben</translation>
         </message>
         <message>
-            <source>IDX, IDX.gz or npz, as MNIST comes</source>
-            <translation>IDX, IDX.gz oder npz, wie bei MNIST</translation>
+            <source>MNIST’s kind of files, or pictures in folders 0 to 9</source>
+            <translation>Dateien wie die von MNIST oder Bilder in Ordnern 0 bis 9</translation>
         </message>
         <message>
             <source>Folder to learn from</source>
             <translation>Ordner, aus dem gelernt wird</translation>
         </message>
         <message>
-            <source>Folder that holds the data set as IDX or npz.</source>
-            <translation>Ordner, der die Daten als IDX oder npz enthält.</translation>
+            <source>Folder with IDX files or mnist.npz, or with pictures in folders 0 to 9.</source>
+            <translation>Ordner mit IDX-Dateien oder mnist.npz oder mit Bildern in Ordnern 0 bis 9.</translation>
         </message>
         <message>
             <source>Choose…</source>
@@ -816,6 +816,14 @@ mit Maus, Stift oder Finger</translation>
         <message>
             <source>Save…</source>
             <translation>Speichern…</translation>
+        </message>
+        <message>
+            <source>Press 0 to 9 to say what it is, or the minus if it is no digit.</source>
+            <translation>Mit 0 bis 9 sagen, was es ist, oder mit dem Minus, dass es keine Ziffer ist.</translation>
+        </message>
+        <message>
+            <source>Is a digit wrong? Select it with the arrow keys or the right button.</source>
+            <translation>Ist eine Ziffer falsch? Mit den Pfeiltasten oder der rechten Maustaste auswählen.</translation>
         </message>
     </context>
     <context>
@@ -1832,10 +1840,48 @@ mit Maus, Stift oder Finger</translation>
         </message>
     </context>
     <context>
+        <name>Outlet</name>
+        <message>
+            <source>Readings are no longer written to {name}</source>
+            <translation>Ablesungen werden nicht mehr in {name} geschrieben</translation>
+        </message>
+        <message>
+            <source>Write Readings to File</source>
+            <translation>Ablesungen in Datei schreiben</translation>
+        </message>
+        <message>
+            <source>JSON, an object a line (*.jsonl)</source>
+            <translation>JSON, ein Objekt je Zeile (*.jsonl)</translation>
+        </message>
+        <message>
+            <source>CSV, a row for each reading (*.csv)</source>
+            <translation>CSV, eine Zeile je Ablesung (*.csv)</translation>
+        </message>
+        <message>
+            <source>readings.jsonl</source>
+            <translation>ablesungen.jsonl</translation>
+        </message>
+        <message>
+            <source>Copied {number}</source>
+            <translation>{number} kopiert</translation>
+        </message>
+    </context>
+    <context>
         <name>OverlayPreview</name>
         <message>
             <source>Preview of the overlay</source>
             <translation>Vorschau der Beschriftung</translation>
+        </message>
+    </context>
+    <context>
+        <name>PadCorrector</name>
+        <message>
+            <source>Select a digit first: with the arrow keys, or click it on the right.</source>
+            <translation>Zuerst eine Ziffer auswählen: mit den Pfeiltasten oder der rechten Maustaste.</translation>
+        </message>
+        <message>
+            <source>Selected: {digit}</source>
+            <translation>Ausgewählt: {digit}</translation>
         </message>
     </context>
     <context>
@@ -2290,6 +2336,25 @@ mit Maus, Stift oder Finger</translation>
         </message>
     </context>
     <context>
+        <name>ReadingWriter</name>
+        <message>
+            <source>{name} takes no more readings: its disk hangs.</source>
+            <translation>{name} nimmt keine Ablesungen mehr an: Der Datenträger antwortet nicht.</translation>
+        </message>
+        <message>
+            <source>{name} holds something else than readings and was left as it is; choose another file.</source>
+            <translation>{name} enthält etwas anderes als Ablesungen und blieb, wie es ist; eine andere Datei wählen.</translation>
+        </message>
+        <message>
+            <source>The disk is full: readings are no longer written to {name}; what is in it stays.</source>
+            <translation>Der Datenträger ist voll: Ablesungen werden nicht mehr in {name} geschrieben; was darin steht, bleibt.</translation>
+        </message>
+        <message>
+            <source>Readings cannot be written to {name} ({reason}).</source>
+            <translation>Ablesungen können nicht in {name} geschrieben werden ({reason}).</translation>
+        </message>
+    </context>
+    <context>
         <name>ReadingsModel</name>
         <message>
             <source>Confidence</source>
@@ -2514,6 +2579,25 @@ mit Maus, Stift oder Finger</translation>
         <message>
             <source>unsure</source>
             <translation>unsicher</translation>
+        </message>
+    </context>
+    <context>
+        <name>ResumeOffer</name>
+        <message>
+            <source>{what} Do you want to go on with it?</source>
+            <translation>{what} Damit fortfahren?</translation>
+        </message>
+        <message>
+            <source>Go On</source>
+            <translation>Fortfahren</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>Verwerfen</translation>
+        </message>
+        <message>
+            <source>Does not ask again; the Model page of the settings can go on with it</source>
+            <translation>Fragt nicht noch einmal; auf der Seite „Modell“ der Einstellungen kann damit fortgefahren werden</translation>
         </message>
     </context>
     <context>
@@ -3423,6 +3507,10 @@ Schriftproben sind kleine Ausschnitte einzelner Ziffern, und sie bleiben auf die
             <translation>Hinweis</translation>
         </message>
         <message>
+            <source>What is written or copied</source>
+            <translation>Was geschrieben oder kopiert wird</translation>
+        </message>
+        <message>
             <source>Position among the files</source>
             <translation>Stelle unter den Dateien</translation>
         </message>
@@ -3449,6 +3537,22 @@ Schriftproben sind kleine Ausschnitte einzelner Ziffern, und sie bleiben auf die
         <message>
             <source>frozen</source>
             <translation>eingefroren</translation>
+        </message>
+        <message>
+            <source>Writing {name}</source>
+            <translation>Schreibt {name}</translation>
+        </message>
+        <message>
+            <source>Each new reading is added to {path}</source>
+            <translation>Jede neue Ablesung wird an {path} angehängt</translation>
+        </message>
+        <message>
+            <source>Copying</source>
+            <translation>Kopiert</translation>
+        </message>
+        <message>
+            <source>Each new reading is copied</source>
+            <translation>Jede neue Ablesung wird kopiert</translation>
         </message>
     </context>
     <context>
@@ -4233,6 +4337,10 @@ Schriftproben sind kleine Ausschnitte einzelner Ziffern, und sie bleiben auf die
             <translation>noch einmal speichern</translation>
         </message>
         <message>
+            <source>{folder} holds {count} pictures that can be used; a training needs at least {least}.</source>
+            <translation>{folder} enthält {count} Bilder, die verwendet werden können; ein Training braucht mindestens {least}.</translation>
+        </message>
+        <message>
             <source>{folder} holds no MNIST, neither as IDX files such as train-images-idx3-ubyte.gz nor as mnist.npz; check the folder.</source>
             <translation>{folder} enthält kein MNIST, weder als IDX-Dateien wie train-images-idx3-ubyte.gz noch als mnist.npz; den Ordner prüfen.</translation>
         </message>
@@ -4355,6 +4463,10 @@ Schriftproben sind kleine Ausschnitte einzelner Ziffern, und sie bleiben auf die
         <message>
             <source>Writing the report.</source>
             <translation>Der Bericht wird geschrieben.</translation>
+        </message>
+        <message>
+            <source>The report cannot be written: {reason}.</source>
+            <translation>Der Bericht kann nicht geschrieben werden: {reason}.</translation>
         </message>
         <message>
             <source>All numbers of the new model are finite.</source>
@@ -4850,6 +4962,14 @@ Schriftproben sind kleine Ausschnitte einzelner Ziffern, und sie bleiben auf die
             <translation>Speichert das Protokoll des Gelesenen als CSV oder JSON</translation>
         </message>
         <message>
+            <source>&amp;Write Readings to File…</source>
+            <translation>Ablesungen in &amp;Datei schreiben…</translation>
+        </message>
+        <message>
+            <source>Adds each new reading to a file, for other programs; the same key ends it</source>
+            <translation>Hängt jede neue Ablesung an eine Datei an, für andere Programme; dieselbe Taste beendet es</translation>
+        </message>
+        <message>
             <source>&amp;Quit</source>
             <translation>Be&amp;enden</translation>
         </message>
@@ -4872,6 +4992,14 @@ Schriftproben sind kleine Ausschnitte einzelner Ziffern, und sie bleiben auf die
         <message>
             <source>Copies all numbers, one a line</source>
             <translation>Kopiert alle Zahlen, eine je Zeile</translation>
+        </message>
+        <message>
+            <source>Copy Each Ne&amp;w Reading</source>
+            <translation>Jede &amp;neue Ablesung kopieren</translation>
+        </message>
+        <message>
+            <source>Copies each number as soon as it stands still and is sure</source>
+            <translation>Kopiert jede Zahl, sobald sie stillsteht und sicher ist</translation>
         </message>
         <message>
             <source>&amp;Paste</source>
