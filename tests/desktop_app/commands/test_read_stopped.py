@@ -23,6 +23,8 @@ from tests.desktop_app.commands.running import (
 
 COUNT = 24
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def photos(picture, tmp_path):
