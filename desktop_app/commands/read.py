@@ -118,6 +118,7 @@ def run(arguments: argparse.Namespace) -> int:
         jobs = 1 if arguments.scheduler else arguments.jobs or 1
         processes = stack.enter_context(_processes(jobs)) if jobs > 1 else None
         from desktop_app.commands.chosen_model import chosen_model
+        from desktop_app.commands.kept_memory import freed_memory_kept
         from desktop_app.commands.ordered import in_order
         from desktop_app.commands.reading_task import Plan, lost, model_place, read_task
 
@@ -137,6 +138,7 @@ def run(arguments: argparse.Namespace) -> int:
             processes.plan = plan
             found = in_order(processes, tasks, lost)
         else:
+            stack.enter_context(freed_memory_kept())
             found = (read_task(plan, task) for task in tasks)
         for result in found:
             results.write(result)

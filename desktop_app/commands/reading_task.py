@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.commands import CommandError
+from desktop_app.commands.kept_memory import keep_freed_memory
 from desktop_app.commands.picture_files import PictureFile
 from desktop_app.commands.readout import FileReadout
 
@@ -109,7 +110,8 @@ def read_task(plan: Plan, task: Task) -> list[FileReadout]:
 
 
 def read_tasks(plan: Plan, tasks: Sequence[Task]) -> list[list[FileReadout]]:
-    """All results of some files, file by file."""
+    """All results of some files, file by file; for processes that do nothing else."""
+    keep_freed_memory()
     return [read_task(plan, task) for task in tasks]
 
 
