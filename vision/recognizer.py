@@ -7,7 +7,7 @@ the benchmark and the evaluation.
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,6 +66,7 @@ class Recognizer:
         self._ink = VideoInk()
         self._still = StillInk()
         self._known = KnownCrops()
+        self._selection: _Selection | None = None
 
     @property
     def turn(self) -> Turn:
@@ -123,8 +124,28 @@ class Recognizer:
         for i, candidate in enumerate(candidates):
             crops[i] = candidate.crop
         probabilities = classify(candidates, crops)
-        digits, rejections = select(candidates, probabilities, self.confidence_threshold)
-        return Reading(digits, rejections, passed_over)
+        last = self._selection
+        if not (
+            last is not None
+            and last.candidates is candidates
+            and last.probabilities is probabilities
+            and last.confidence_threshold == self.confidence_threshold
+        ):
+            threshold = self.confidence_threshold
+            selected = select(candidates, probabilities, threshold)
+            last = self._selection = _Selection(candidates, probabilities, threshold, *selected)
+        return Reading(last.digits, last.rejections, passed_over)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Selection:
+    """What was read, and of what: on a page that lies still it is the same frame after frame."""
+
+    candidates: list[Candidate]
+    probabilities: Probabilities
+    confidence_threshold: float
+    digits: list[DigitRead]
+    rejections: list[Rejection]
 
 
 def _without_small(

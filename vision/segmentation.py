@@ -93,7 +93,9 @@ def propose(gray: Image, still: StillInk | None = None) -> tuple[list[Candidate]
         _propose_from(mask, LARGEST_SHARE * height, candidates, parts, rejections, still)
     offered = _largest(candidates, _MOST_CANDIDATES - min(len(parts), _MOST_PARTS))
     offered += _largest(parts, _MOST_PARTS)
-    return _with_rivals(offered), rejections
+    if still is None:
+        return _with_rivals(offered), rejections
+    return still.proposed(offered, _with_rivals), rejections
 
 
 def _largest(candidates: list[Candidate], most: int) -> list[Candidate]:

@@ -8,12 +8,13 @@ from, not with the last frame's, so that slow changes add up and are noticed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import is_
 from typing import TYPE_CHECKING
 
 import cv2
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from vision.binarization import InkMask
     from vision.frame import Image
@@ -73,6 +74,8 @@ class StillInk:
         self.reused = 0
         self._before: dict[_Key, list[Known]] = {}
         self._now: dict[_Key, list[Known]] = {}
+        self._offered: list[Candidate] = []
+        self._proposed: list[Candidate] = []
 
     def begin(self) -> None:
         """Another frame comes."""
@@ -92,6 +95,24 @@ class StillInk:
         known.looks += 1
         self.reused += known.looks > MADE_AFTER
         self._now.setdefault(_key(mask, *known.sides[:2]), []).append(known)
+
+    def proposed(
+        self, offered: list[Candidate], propose: Callable[[list[Candidate]], list[Candidate]]
+    ) -> list[Candidate]:
+        """What is proposed of a frame's candidates.
+
+        It is the very list of the frame before if that had the very same candidates, so
+        that who gets it need not look at it again.
+
+        Args:
+            offered: All candidates of the frame.
+            propose: Makes of them what is proposed; may change the list it gets.
+        """
+        is_known = len(offered) == len(self._offered) and all(map(is_, offered, self._offered))
+        if not is_known:
+            self._offered = offered
+            self._proposed = propose(list(offered))
+        return self._proposed
 
     def _near(self, mask: InkMask, sides: _Sides) -> Iterator[Known]:
         left, top = sides[:2]

@@ -8,6 +8,7 @@ from model.scenes import Conditions, photographed, written_line
 from vision.frame import Frame
 from vision.reading import NOT_A_DIGIT, Reason
 from vision.recognizer import Recognizer
+from vision.selection import select
 from vision.tracking import Tracker
 
 
@@ -133,6 +134,38 @@ def test_a_new_classifier_is_used_from_the_next_frame(rng):
 
     assert recognizer.read(frame).digits
     recognizer.classifier = refuses
+    assert not recognizer.read(frame).digits
+
+
+def _lying_still(rng, count):
+    """Frames of one page that differ by noise."""
+    ink, _ = written_line("258", rng, height_px=50, size=(240, 480), origin=(60, 90))
+    for index in range(count):
+        image = photographed(ink, Conditions(noise=2), np.random.default_rng(index))
+        yield Frame(image, index)
+
+
+def test_from_a_page_that_lies_still_is_chosen_once(rng, monkeypatch):
+    chosen = []
+
+    def counted(*arguments):
+        chosen.append(len(chosen))
+        return select(*arguments)
+
+    monkeypatch.setattr("vision.recognizer.select", counted)
+    recognizer = Recognizer(_Counting(), is_video=True)
+    read = [recognizer.read(frame) for frame in _lying_still(rng, 14)]
+    assert 3 < len(chosen) < 10
+    texts = [[number.text for number in one.numbers] for one in read]
+    assert texts[0]
+    assert texts == texts[:1] * len(texts)
+
+
+def test_a_new_threshold_counts_though_the_page_lies_still(rng):
+    recognizer = Recognizer(_Counting(0.8), is_video=True)
+    for frame in _lying_still(rng, 10):
+        assert recognizer.read(frame).digits
+    recognizer.confidence_threshold = 0.95
     assert not recognizer.read(frame).digits
 
 
