@@ -52,7 +52,7 @@ class DataRows(QObject):
         )
         self._add_folder()
         self.download_hint = hint_label(
-            self.tr("Not on this machine yet: downloaded first, 11 MB. Adapting works without.")
+            self.tr("Not on this machine yet: downloaded first, 12 MB. Adapting works without.")
         )
         form.addRow("", self.download_hint)
         self.samples = QCheckBox()

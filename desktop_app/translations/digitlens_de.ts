@@ -612,8 +612,8 @@
             <translation>Die Ziffern, aus denen gelernt wird. Nur MNIST braucht das Internet, und nur beim ersten Mal.</translation>
         </message>
         <message>
-            <source>Not on this machine yet: downloaded first, 11 MB. Adapting works without.</source>
-            <translation>Noch nicht auf diesem Rechner: wird zuerst heruntergeladen, 11 MB. Anpassen geht auch ohne.</translation>
+            <source>Not on this machine yet: downloaded first, 12 MB. Adapting works without.</source>
+            <translation>Noch nicht auf diesem Rechner: wird zuerst heruntergeladen, 12 MB. Anpassen geht auch ohne.</translation>
         </message>
         <message>
             <source>And my &amp;samples</source>

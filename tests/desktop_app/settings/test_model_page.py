@@ -91,11 +91,11 @@ def test_a_folder_that_is_missing_is_asked_for(qtbot, open_page):
 def test_the_download_is_announced_until_mnist_is_there(open_page, monkeypatch, tmp_path):
     monkeypatch.delenv("DIGITLENS_DATA", raising=False)
     page = open_page()
-    assert "11 MB" in words(page)
+    assert "12 MB" in words(page)
     page.window().hide()
     monkeypatch.setenv("DIGITLENS_DATA", str(tmp_path))
     page.window().show()
-    assert "11 MB" not in words(page)
+    assert "12 MB" not in words(page)
 
 
 # --- adapting ---

@@ -223,7 +223,7 @@ def test_a_download_is_announced_only_where_there_will_be_one(qtbot, form):
     assert not hint.isVisible()
     form.rows.show_mnist(is_there=False)
     assert hint.isVisible()
-    assert "11 MB" in hint.text()
+    assert "12 MB" in hint.text()
     choose(qtbot, form.data, "Digits drawn")
     assert not hint.isVisible()
 
