@@ -37,6 +37,9 @@ NICENESS = 10
 
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 
+_OUT_OF_MEMORY = "ResourceExhaustedError"
+"""TensorFlow's own error, which is told by its name: it is not imported here."""
+
 
 def main() -> NoReturn:
     """Carries out the request on standard input and ends the process."""
@@ -102,6 +105,10 @@ def _carry_out(request: _Request, emit: Callable[[dict[str, Any]], None], orders
         return EXIT_CANCELLED
     except (DatasetError, ModelError, SampleError, TrainingError) as error:
         raise RequestError(str(error)) from error
+    except Exception as error:
+        if type(error).__name__ == _OUT_OF_MEMORY:
+            raise MemoryError from error
+        raise
     emit(finished)
     return 0
 

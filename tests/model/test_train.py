@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,6 +97,36 @@ def test_a_report_that_cannot_be_written_does_not_cost_the_model(
     assert finished["accepted"]
     assert finished["report"] is None
     assert child.store.current().id == finished["model_id"]
+
+
+_LITTLE_MEMORY = """
+import resource, model.retraining
+fit = model.retraining.fit
+def with_little_memory(*arguments, **named):
+    with open("/proc/self/status") as lines:
+        taken = next(int(line.split()[1]) for line in lines if line.startswith("VmSize"))
+    resource.setrlimit(resource.RLIMIT_AS, (taken * 1024 + 1200 * 2**20,) * 2)
+    return fit(*arguments, **named)
+model.retraining.fit = with_little_memory
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited as on Linux")
+def test_a_training_that_needs_more_memory_than_there_is_says_so(tmp_path: Path) -> None:
+    child = Child(tmp_path, changed_child(_LITTLE_MEMORY))
+    try:
+        child.ask(
+            network="large", data="strokes", epochs=1, limit=1200, batch_size=1024, augment=False
+        )
+        failed = child.wait_for_event("failed")
+        assert child.ended() == 1
+    finally:
+        child.close()
+    assert failed["error"] == (
+        "There is not enough memory for this training; try a smaller batch size."
+    )
+    assert child.store.current().id == BUNDLED_ID
 
 
 @pytest.mark.slow
