@@ -52,7 +52,9 @@ Versions: {versions}.
 Ten digits in a frame of 1280x720 with fresh sensor noise: DigitLens from BGR to tracked
 readings, the sample its whole loop without the window; one thread each, in turn, medians
 of the thread's time. Frame by frame in turn, each finds the processor's caches full of the
-other's data; a program that reads alone does not. `make sample` repeats this part alone.
+other's data; a program that reads alone does not. The page lies still; of one that moves
+DigitLens must read more anew, which takes it nearly twice as long ([Speed](speed.md)).
+`make sample` repeats this part alone.
 
 {speed}
 
