@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gc
+import asyncio
 import logging
 import time
 import uuid
@@ -158,16 +158,27 @@ def _connected(address: str) -> Client:
     from distributed import Client
 
     try:
+        # First without a client: one that fails leaves a thread behind, and when that is
+        # collected while another client starts, each waits for the other.
+        asyncio.run(_answer(address))
         return Client(address, timeout=_CONNECT_S)
-    except (OSError, ValueError, TypeError):
-        pass
-    # What there is of the client closes itself when it is collected. Were that while another
-    # one starts, each would wait for the other.
-    gc.collect()
-    raise CommandError(
-        f"No scheduler of a Dask cluster answers at {address}; start one with dask scheduler, "
-        "and name its address as it prints it."
-    )
+    except (OSError, ValueError, TypeError) as error:
+        raise CommandError(
+            f"No scheduler of a Dask cluster answers at {address}; start one with dask scheduler, "
+            "and name its address as it prints it."
+        ) from error
+
+
+async def _answer(address: str) -> None:
+    """Returns if something answers.
+
+    Raises:
+        OSError, ValueError, TypeError: Nothing does, or this is no address.
+    """
+    from distributed.comm import connect
+
+    connection = await connect(address, timeout=_CONNECT_S)
+    await connection.close()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import builtins
 import json
 import signal
+import threading
 
 import pytest
 
@@ -119,11 +120,14 @@ def test_without_workers_it_ends_after_a_while(photos, plan, tmp_path):
 
 def test_a_scheduler_that_is_not_there_is_told(picture, capsys):
     path = str(picture("a.png"))
+    threads = set(threading.enumerate())
     for address in ("tcp://127.0.0.1:1", "nonsense", "xyz://1"):
         assert main(["read", "--scheduler", address, path]) == 1
         errors = capsys.readouterr().err
         assert errors.count("\n") == 1
         assert "dask scheduler" in errors
+    left = [thread.name for thread in set(threading.enumerate()) - threads]
+    assert "IO loop" not in left
 
 
 def test_without_the_extra_its_name_is_told(picture, capsys, monkeypatch):
