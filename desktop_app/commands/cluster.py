@@ -82,13 +82,19 @@ class ClusterReaders:
     def results(self, future: Future) -> list[list[FileReadout]]:
         from distributed import KilledWorker
 
-        self.settle([future])
-        try:
-            with _told():
-                results: list[list[FileReadout]] = future.result(timeout=_CONNECT_S)
-        except KilledWorker as error:
-            raise WorkerDiedError from error
-        return results
+        alone_since_s = None
+        while True:
+            self.settle([future])
+            try:
+                with _told():
+                    results: list[list[FileReadout]] = future.result(timeout=_CONNECT_S)
+            except KilledWorker as error:
+                raise WorkerDiedError from error
+            except TimeoutError:
+                # The worker that had it died before it was fetched: it is read once more.
+                alone_since_s = self._alone_since(alone_since_s)
+            else:
+                return results
 
     def settle(self, futures: Sequence[Future]) -> None:
         from distributed import wait
@@ -99,15 +105,23 @@ class ClusterReaders:
                 with _told():
                     wait(futures, timeout=_LOOK_S)
             except TimeoutError:
-                if self._thread_count():
-                    alone_since_s = None
-                    continue
-                alone_since_s = alone_since_s or time.monotonic()
-                if time.monotonic() - alone_since_s > self._patience_s:
-                    raise CommandError(
-                        "The cluster has had no worker for a while; start workers and run the "
-                        "same again, with --resume where there is an --output."
-                    ) from None
+                alone_since_s = self._alone_since(alone_since_s)
+
+    def _alone_since(self, before_s: float | None) -> float | None:
+        """Since when there is no worker, None if there is one.
+
+        Raises:
+            CommandError: It is too long.
+        """
+        if self._thread_count():
+            return None
+        since_s = time.monotonic() if before_s is None else before_s
+        if time.monotonic() - since_s > self._patience_s:
+            raise CommandError(
+                "The cluster has had no worker for a while; start workers and run the "
+                "same again, with --resume where there is an --output."
+            )
+        return since_s
 
     def _thread_count(self) -> int:
         with _told():
