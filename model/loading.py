@@ -5,10 +5,9 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
-from model.card import CARD_NAME, MAX_CARD_BYTES, ModelCard
 from model.classifier import LiteRtClassifier, ModelError
 from model.store import ModelStore
-from model.version import ModelVersion
+from model.version import ModelVersion, read_card
 
 
 def load_classifier(model: str | Path | None = None) -> LiteRtClassifier:
@@ -56,14 +55,5 @@ def version_at(folder: Path) -> ModelVersion:
     Raises:
         ModelError: The folder has no card that can be read.
     """
-    try:
-        with (folder / CARD_NAME).open("rb") as stream:
-            content = stream.read(MAX_CARD_BYTES)
-    except FileNotFoundError as error:
-        raise ModelError(f"The model {folder} is not there.") from error
-    except OSError as error:
-        raise ModelError(
-            f"The model {folder} cannot be read: {error.strerror or error}."
-        ) from error
-    card = ModelCard.from_json(content)
+    card = read_card(folder, str(folder))
     return ModelVersion(card.id, folder, card)

@@ -72,13 +72,24 @@ def version_in(folder: Path, model_id: str) -> ModelVersion:
     """
     if not is_id(model_id):
         raise ModelError(f"{model_id!r} is no name of a model.")
+    return ModelVersion(model_id, folder, read_card(folder, model_id))
+
+
+def read_card(folder: Path, name: str) -> ModelCard:
+    """The card in the folder of a model.
+
+    Args:
+        folder: Of the model.
+        name: What an error calls the model.
+
+    Raises:
+        ModelError: There is none, or it cannot be read.
+    """
     try:
         with (folder / CARD_NAME).open("rb") as stream:
             content = stream.read(MAX_CARD_BYTES)
     except FileNotFoundError as error:
-        raise ModelError(f"The model {model_id} is not there.") from error
+        raise ModelError(f"The model {name} is not there.") from error
     except OSError as error:
-        raise ModelError(
-            f"The model {model_id} cannot be read: {error.strerror or error}."
-        ) from error
-    return ModelVersion(model_id, folder, ModelCard.from_json(content))
+        raise ModelError(f"The model {name} cannot be read: {error.strerror or error}.") from error
+    return ModelCard.from_json(content)

@@ -14,7 +14,7 @@ from desktop_app.commands.picture_files import PictureFile
 from desktop_app.commands.readout import FileReadout
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from desktop_app.commands.annotated_files import AnnotatedFiles
     from desktop_app.commands.chosen_model import ChosenModel
@@ -46,12 +46,8 @@ class ModelPlace:
             CommandError: It is not here.
         """
         from model.classifier import LiteRtClassifier, ModelError
-        from model.store import ModelStore
 
-        places = [self.path]
-        versions = (ModelStore().bundled, *ModelStore().versions())
-        places += [one.tflite_path for one in versions]
-        for place in places:
+        for place in self._places():
             content = _content(place, self.sha256)
             if content is not None:
                 try:
@@ -62,6 +58,15 @@ class ModelPlace:
             f"A worker does not find the model {self.name} at {self.path}; all workers need to "
             "see the same files."
         )
+
+    def _places(self) -> Iterator[Path]:
+        """Where it may be; the store is only looked into where it is not at its path."""
+        from model.store import ModelStore
+
+        yield self.path
+        store = ModelStore()
+        for version in (store.bundled, *store.versions()):
+            yield version.tflite_path
 
 
 @dataclass(frozen=True, slots=True)
