@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 LEAST_ACCEPTED = 0.95
 NETWORKS = 6
-EXPORT_SAMPLE = 1000
 
 Answers = dict[str, "Evaluation"]
 """What one model made of each hold-out, by its name."""
@@ -109,6 +108,7 @@ def trained_answers(
 ) -> Answers:
     """Trains a network and lets it read the hold-outs, as it would run in the program."""
     from model.export import export_litert
+    from model.promotion import EXPORT_SAMPLE
     from model.training import fit
 
     best = fit(

@@ -23,6 +23,7 @@ from model.classifier import LiteRtClassifier
 from model.datasets import DatasetError, load_mnist
 from model.evaluation import evaluate
 from model.export import export_litert
+from model.promotion import EXPORT_SAMPLE
 from model.runs import history_of
 from model.training import fit
 from model.training_data import crops_for
@@ -80,7 +81,7 @@ def measured(
     )
     seconds = time.monotonic() - began_s
     tflite = run_dir / "best.tflite"
-    export_litert(best, tflite, sample=data.validation.crops[:1000])
+    export_litert(best, tflite, sample=data.validation.crops[:EXPORT_SAMPLE])
     classifier = LiteRtClassifier(tflite)
     validation = evaluate(classifier, data.validation).digit_accuracy
     test = evaluate(classifier, load_mnist(Path(plan.data)).test).digit_accuracy

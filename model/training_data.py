@@ -77,14 +77,17 @@ def crops_for(
     Raises:
         DatasetError: The data set is missing, damaged or cannot be downloaded.
     """
-    strokes = _drawn(generated_digits, _stroke_count(plan), _training_seed(plan), check)
+    parts: list[LabelledCrops] = []
+    sources: list[dict[str, Any]] = []
     if plan.data == "strokes":
-        digits, sources = strokes, []
         validation = _drawn(generated_digits, _held_back_count(plan), _VALIDATION_SEED, check)
-    else:
+    else:  # before anything is drawn: it may not be there
         taken, validation, source = _taken(plan, on_progress, check)
-        digits, sources = LabelledCrops.joined([taken, strokes]), [source]
         check()
+        parts.append(taken)
+        sources.append(source)
+    strokes = _drawn(generated_digits, _stroke_count(plan), _training_seed(plan), check)
+    digits = LabelledCrops.joined([*parts, strokes])
     negatives = _drawn(
         generated_negatives, _negative_count(digits), _training_seed(plan) + _PORTION, check
     )
