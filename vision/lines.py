@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from vision.runs import chains_across, chains_down, runs
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from numpy.typing import NDArray
 
     from vision.frame import Image
+    from vision.runs import Chain
 
 LEAST_LENGTH_PX = 130
 """Lines shorter than this may be strokes: digits on a level are less than 96 pixels high."""
-
-_RUN_PX = 17
-"""Length of a step; a line of 3 pixels may slope by 10 degrees before its steps get shorter."""
 
 _THICKEST_PX = 11
 """What is thicker is no line of a form."""
@@ -37,6 +39,9 @@ _BEYOND_PX = 40
 
 _STEP_PX = 8
 """Distance of the points between which the curve along a line is drawn straight."""
+
+_STRETCH_POINTS = 64
+"""Points of a line that is gone along at once."""
 
 _OFF_PX = 2.5
 """What lies further from the curve is a stroke that touches the line."""
@@ -64,22 +69,20 @@ def without_lines(ink: Image) -> Image:
     Returns:
         (h, w) uint8; `ink` itself if there are no lines.
     """
-    across = _lines_across(ink)
-    down = _lines_across(cv2.transpose(ink))
+    across = _lines(chains_across(ink, LEAST_LENGTH_PX), ink.shape[1])
+    down = _lines(chains_down(ink, LEAST_LENGTH_PX), ink.shape[0])
     if not across and not down:
         return ink
-    band_across, thickness_across = _band(across, ink.shape)
-    band_down, thickness_down = _band(down, ink.shape[::-1])
+    band_across, band_down = _band(across, ink.shape), _band(down, ink.shape[::-1])
     band_down = cv2.transpose(band_down)
-    # Of a large picture each of these takes megabytes: they are written over one another.
-    clean = cv2.subtract(ink, band_down)
-    strokes = _runs(clean, (1, thickness_across + _SPARE_PX))
-    erased = cv2.subtract(band_across, strokes, dst=strokes)
-    cv2.subtract(ink, band_across, dst=clean)
-    strokes = _runs(clean, (thickness_down + _SPARE_PX, 1), into=band_across)
-    cv2.subtract(band_down, strokes, dst=band_down)
-    cv2.bitwise_or(erased, band_down, dst=erased)
-    return cv2.subtract(ink, erased, dst=clean)
+    erased = np.zeros_like(ink)
+    stroke = 1, _thickest_px(across) + _SPARE_PX
+    for rows, columns in _stretches(across):
+        _erase(erased, ink, band_across, band_down, rows, columns, stroke)
+    stroke = _thickest_px(down) + _SPARE_PX, 1
+    for columns, rows in _stretches(down):
+        _erase(erased, ink, band_down, band_across, rows, columns, stroke)
+    return cv2.subtract(ink, erased, dst=erased)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,28 +98,19 @@ class _Line:
     thickness_px: int
 
 
-def _lines_across(ink: Image) -> list[_Line]:
-    runs = _runs(ink, (_RUN_PX, 1))
-    # Steps of a sloping line meet at their corners; one pixel of noise may part them.
-    chained = cv2.dilate(runs, np.ones((3, 3), np.uint8))
-    contours, _ = cv2.findContours(chained, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+def _lines(chains: Iterable[Chain], frame_width: int) -> list[_Line]:
     lines: list[_Line] = []
-    for contour in contours:
-        left, top, width, height = cv2.boundingRect(contour)
+    for chain in chains:
         # A solid region has long runs too, but is not slender.
-        if (
-            width < LEAST_LENGTH_PX
-            or height >= width
-            or cv2.contourArea(contour) * _SLENDER >= width**2
-        ):
-            continue
-        own = np.zeros((height, width), np.uint8)
-        cv2.drawContours(own, [contour], -1, 255, cv2.FILLED, offset=(-left, -top))
-        own = cv2.bitwise_and(own, runs[top : top + height, left : left + width])
-        line = _line_through(own, left, top, ink.shape[1])
-        if line is not None:
-            lines.append(line)
+        if chain.area * _SLENDER < chain.own.shape[1] ** 2:
+            line = _line_through(chain.own, chain.left, chain.top, frame_width)
+            if line is not None:
+                lines.append(line)
     return lines
+
+
+def _thickest_px(lines: Sequence[_Line]) -> int:
+    return max((line.thickness_px for line in lines), default=1)
 
 
 def _line_through(own: Image, left: int, top: int, frame_width: int) -> _Line | None:
@@ -148,8 +142,8 @@ def _line_through(own: Image, left: int, top: int, frame_width: int) -> _Line | 
     return _Line(points, round(thickness))
 
 
-def _band(lines: list[_Line], shape: tuple[int, ...]) -> tuple[Image, int]:
-    """255 along the lines, and how thick they usually are."""
+def _band(lines: Sequence[_Line], shape: tuple[int, ...]) -> Image:
+    """255 along the lines."""
     band = np.zeros(shape, np.uint8)
     for line in lines:
         cv2.polylines(
@@ -157,10 +151,55 @@ def _band(lines: list[_Line], shape: tuple[int, ...]) -> tuple[Image, int]:
             [np.rint(line.points * 16).astype(np.int32)],
             isClosed=False,
             color=255,
-            thickness=line.thickness_px + 3,
+            thickness=line.thickness_px + _SPARE_PX,
             shift=4,
         )
-    return band, max((line.thickness_px for line in lines), default=1)
+    return band
+
+
+def _stretches(lines: Sequence[_Line]) -> Iterator[tuple[slice, slice]]:
+    """Boxes that the lines lie in, as rows and columns: of short pieces, for lines slope."""
+    for line in lines:
+        beside = line.thickness_px + _SPARE_PX
+        for start in range(0, len(line.points) - 1, _STRETCH_POINTS):
+            piece = line.points[start : start + _STRETCH_POINTS + 1]
+            (left, top), (right, bottom) = piece.min(axis=0), piece.max(axis=0)
+            rows = _widened(slice(int(top), int(bottom) + 1), beside)
+            columns = _widened(slice(int(left), int(right) + 1), beside)
+            yield rows, columns
+
+
+def _widened(span: slice, by: int) -> slice:
+    return slice(max(span.start - by, 0), max(span.stop + by, 0))
+
+
+def _erase(
+    erased: Image,
+    ink: Image,
+    band: Image,
+    crossing: Image,
+    rows: slice,
+    columns: slice,
+    stroke: tuple[int, int],
+) -> None:
+    """Adds to `erased` the ink of the lines in a box, less that of strokes that cross them.
+
+    Args:
+        erased: (h, w) uint8, written to.
+        ink: (h, w) uint8.
+        band: (h, w) uint8, 255 along the lines.
+        crossing: (h, w) uint8, 255 along the lines that cross these, which are no strokes.
+        rows: Of the box.
+        columns: Of the box.
+        stroke: Width and height of the shortest stroke across.
+    """
+    around = _widened(rows, stroke[1]), _widened(columns, stroke[0])
+    strokes = runs(cv2.subtract(ink[around], crossing[around]), stroke)
+    top, left = rows.start - around[0].start, columns.start - around[1].start
+    there = erased[rows, columns]
+    height, width = there.shape
+    strokes = strokes[top : top + height, left : left + width]
+    cv2.bitwise_or(there, cv2.subtract(band[rows, columns], strokes), dst=there)
 
 
 def is_remnant(clean: Image, erased: Image, left: int, top: int, width: int, height: int) -> bool:
@@ -193,9 +232,3 @@ def is_remnant(clean: Image, erased: Image, left: int, top: int, width: int, hei
 def _at_both_ends(along: NDArray[np.bool_], length: int) -> bool:
     end = _NEAR_PX + round(_END * length)
     return bool(along[:end].any() and along[-end:].any())
-
-
-def _runs(ink: Image, size: tuple[int, int], into: Image | None = None) -> Image:
-    """Ink that is in a run of at least `size` (width, height)."""
-    element = cv2.getStructuringElement(cv2.MORPH_RECT, size)
-    return cv2.morphologyEx(ink, cv2.MORPH_OPEN, element, dst=into)
