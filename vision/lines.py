@@ -193,10 +193,12 @@ def _erase(
         columns: Of the box.
         stroke: Width and height of the shortest stroke across.
     """
+    there = erased[rows, columns]
+    if not there.size:  # the curve may leave the picture
+        return
     around = _widened(rows, stroke[1]), _widened(columns, stroke[0])
     strokes = runs(cv2.subtract(ink[around], crossing[around]), stroke)
     top, left = rows.start - around[0].start, columns.start - around[1].start
-    there = erased[rows, columns]
     height, width = there.shape
     strokes = strokes[top : top + height, left : left + width]
     cv2.bitwise_or(there, cv2.subtract(band[rows, columns], strokes), dst=there)

@@ -93,6 +93,17 @@ def test_a_line_that_curves_goes():
     assert np.count_nonzero(without_lines(ink)) < 0.02 * np.count_nonzero(ink)
 
 
+@pytest.mark.parametrize("leaves_at", range(440, 520, 10))
+@pytest.mark.parametrize("turns", range(4))
+def test_a_line_that_leaves_the_picture_goes(turns, leaves_at):
+    ink = np.zeros((600, 600), np.uint8)
+    x = np.arange(40, leaves_at)
+    y = 0.0004 * ((leaves_at - 40.0) ** 2 - (x - 40.0) ** 2)  # down to the border, ever steeper
+    cv2.polylines(ink, [np.column_stack([x, y]).astype(np.int32)], False, 255, 6)
+    ink = np.ascontiguousarray(np.rot90(ink, turns))
+    assert np.count_nonzero(without_lines(ink)) < 0.1 * np.count_nonzero(ink)
+
+
 @pytest.mark.parametrize(
     ("lines", "is_grid"),
     [
