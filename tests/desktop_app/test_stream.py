@@ -65,7 +65,10 @@ def test_a_stream_opened_by_its_address_shows_the_right_digits(qtbot, tmp_path, 
     assert "127.0.0.1" in window.windowTitle()
 
     # Halted, picture and overlay are of the same frame: each box lies around its digit.
+    window.activateWindow()  # as a window manager does once the dialog has gone
+    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT_MS)
     qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert window.session.is_paused
     recognition = window.session.recognition
     assert recognition.frame is window.session.frame
     for glyph in page[1]:
