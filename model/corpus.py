@@ -19,8 +19,9 @@ from model.handwriting import draw_digit
 from model.scenes import Glyph, photographed_page
 from model.symbols import draw_symbol
 from vision.color import ink_gray
+from vision.components import LEAST_HEIGHT_PX
 from vision.reading import NOT_A_DIGIT
-from vision.segmentation import LEAST_HEIGHT_PX, propose
+from vision.segmentation import propose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -11,7 +11,7 @@ black-hat idea; Serra, 1982), the ink by the depth that was removed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -20,7 +20,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vision.frame import Image
+    from vision.frame import Box, Image
 
 LEAST_CONTRAST = 10
 """Grey levels that ink must differ from its background; a pencil under a shadow has about 15."""
@@ -82,19 +82,57 @@ def ink_masks(gray: Image, largest_px: float) -> Iterator[InkMask]:
     Yields:
         For each level the dark ink, then the light ink where there may be any.
     """
-    noise = noise_sigma(gray)
-    pyramid = [_at_least(gray, _LEAST_SIDE << _LOW_LEVELS)]
-    scale = 1
-    while min(pyramid[-1].shape) >= 2 * _LEAST_SIDE:
-        pyramid.append(_half(pyramid[-1]))
-    for level, low in zip(pyramid, pyramid[_LOW_LEVELS:], strict=False):
-        # Averaging four pixels halves the noise of each.
-        contrast = round(max(LEAST_CONTRAST, NOISE_FACTOR * noise / scale))
-        yield from _level_masks(level, low, scale, contrast)
+    levels = InkLevels(gray, largest_px)
+    for scale in levels.scales:
+        yield from levels.masks(scale)
+
+
+class InkLevels:
+    """The levels of a picture that may have ink, each a half of the one before.
+
+    Attributes:
+        scales: Pixels of the frame for one pixel of each, finest first.
+    """
+
+    def __init__(self, gray: Image, largest_px: float) -> None:
+        """Args as those of `ink_masks`."""
+        self._noise = noise_sigma(gray)
+        self._pyramid = [_at_least(gray, _LEAST_SIDE << _LOW_LEVELS)]
+        while min(self._pyramid[-1].shape) >= 2 * _LEAST_SIDE:
+            self._pyramid.append(_half(self._pyramid[-1]))
+        scales = [1 << k for k in range(len(self._pyramid) - _LOW_LEVELS)]
         # The finest level takes ink up to 84 px, each further one twice that.
-        if largest_px <= 84 * scale:
+        self.scales = tuple(s for s in scales if s == 1 or largest_px > 84 * (s // 2))
+
+    def masks(self, scale: int, part: Box | None = None) -> Iterator[InkMask]:
+        """The dark ink of a level, then the light ink where there may be any.
+
+        Args:
+            scale: One of `scales`.
+            part: What of the frame is looked at, None for all. At its sides the ground is
+                known less well, and ink may be cut.
+        """
+        index = scale.bit_length() - 1
+        low = self._pyramid[index + _LOW_LEVELS]
+        level = _multiple_of(self._pyramid[index], 1 << _LOW_LEVELS)
+        # Averaging four pixels halves the noise of each.
+        contrast = round(max(LEAST_CONTRAST, NOISE_FACTOR * self._noise / scale))
+        if part is None:
+            yield from _level_masks(level, low, scale, contrast)
             return
-        scale *= 2
+        step = scale << _LOW_LEVELS
+        x, y = max(part.left, 0) // step, max(part.top, 0) // step
+        low = low[y : -(-part.bottom // step), x : -(-part.right // step)]
+        x, y = x << _LOW_LEVELS, y << _LOW_LEVELS
+        height, width = low.shape[0] << _LOW_LEVELS, low.shape[1] << _LOW_LEVELS
+        for mask in _level_masks(level[y : y + height, x : x + width], low, scale, contrast):
+            yield replace(
+                mask,
+                left=x + mask.left,
+                top=y + mask.top,
+                level_width=level.shape[1],
+                level_height=level.shape[0],
+            )
 
 
 def noise_sigma(gray: Image) -> float:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vision.color import VideoInk, ink_gray
+from vision.components import LEAST_HEIGHT_PX
 from vision.grouping import group, singles
 from vision.known import KnownCrops
 from vision.orientation import Orientation, Reading
 from vision.reading import CROP_SIZE, Reason, Recognition, Rejection
-from vision.segmentation import LEAST_HEIGHT_PX, propose
+from vision.segmentation import propose
 from vision.selection import select
 from vision.still import StillInk
 
@@ -42,7 +43,7 @@ class Recognizer:
         tracker: Follows digits over the frames of a video; None for single pictures.
         is_video: Whether frames follow one another; where there is a tracker they do.
         minimum_height_px: What is lower in the upright picture is too small to be read;
-            up to `vision.segmentation.LEAST_HEIGHT_PX` it changes nothing.
+            up to `vision.components.LEAST_HEIGHT_PX` it changes nothing.
         groups: Whether digits that stand together make one number.
     """
 

@@ -9,21 +9,21 @@ is right is decided later, by what the network reads in them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from vision.binarization import ink_masks
-from vision.clarity import LEAST_CLARITY, clarity_of
+from vision.clarity import LEAST_CLARITY
+from vision.components import LEVEL_HEIGHTS, components
 from vision.cuts import may_be_several, parts_of, stacked_parts_of
 from vision.frame import Box
-from vision.lines import LEAST_LENGTH_PX, is_remnant, without_lines
 from vision.normalization import normalized
 from vision.pieces import Blob, Places, belongs_to, broken_digits, goes_on, spans_two_lines
 from vision.reading import Candidate, Reason, Rejection
 from vision.still import MADE_AFTER, seen_first
+from vision.strokes import strokes_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,28 +31,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vision.binarization import InkMask
+    from vision.components import Components
     from vision.cuts import Part
     from vision.frame import Image
     from vision.still import StillInk
-
-LEAST_HEIGHT_PX = 11
-"""Ink lower than this is not read: of a soft digit of 12 pixels, 11 may be ink."""
-
-LARGEST_SHARE = 0.93
-"""Ink higher than this share of the frame is not read: digits of 0.9, and what pixels of the
-coarse levels and a soft edge add."""
-
-_LEVEL_HEIGHTS = (36, 96)
-"""Heights taken from a level, in its own pixels; the finest takes smaller ones too.
-
-They overlap, for with a rest of a line a digit is higher, and on the next level it may come
-out a pixel lower. F1 on photographs is the same from (36, 84) to (36, 96); digits in cells
-that they fill gain 8 of 100."""
+    from vision.strokes import Strokes
 
 _WIDEST = 1.5
 """Width of the widest single digit over its height; scrawled 0 and 2 reach 1.3."""
 
-_MOST_DIGITS_TOUCHING = 10
 _LEAST_FILL = 0.04
 _MOST_CANDIDATES = 1000
 """Those with most ink. Of 114 photographs the limit cost none a digit, and one of a crowded
@@ -83,14 +70,14 @@ def propose(gray: Image, still: StillInk | None = None) -> tuple[list[Candidate]
         The candidates, each with its rivals; and ink that was passed over,
         because it is too small or cut off by the border.
     """
-    height = gray.shape[0]
     candidates: list[Candidate] = []
     parts: list[Candidate] = []
     rejections: list[Rejection] = []
     if still is not None:
         still.begin()
-    for mask in ink_masks(gray, LARGEST_SHARE * height):
-        _propose_from(mask, LARGEST_SHARE * height, candidates, parts, rejections, still)
+    # In a video, what is looked at finely must not change with a speck.
+    for found in components(gray, in_parts=still is None):
+        _propose_from(found, candidates, parts, rejections, still)
     offered = _largest(candidates, _MOST_CANDIDATES - min(len(parts), _MOST_PARTS))
     offered += _largest(parts, _MOST_PARTS)
     if still is None:
@@ -105,20 +92,17 @@ def _largest(candidates: list[Candidate], most: int) -> list[Candidate]:
 
 
 def _propose_from(
-    mask: InkMask,
-    largest_px: float,
+    found: Components,
     candidates: list[Candidate],
     parts: list[Candidate],
     rejections: list[Rejection],
     still: StillInk | None,
 ) -> None:
-    lowest, highest = _LEVEL_HEIGHTS
-    if mask.scale == 1:
-        lowest = LEAST_HEIGHT_PX
-    highest = min(highest, int(largest_px / mask.scale))
-    blobs, pieces = _blobs(mask.ink, lowest, highest)
+    mask, pieces, lowest, highest = found.mask, found.pieces, found.lowest, found.highest
+    blobs = found.blobs
     if mask.scale > 1:
-        blobs = _new(mask, blobs, candidates)
+        cut_off = [one for one in rejections if one.reason is Reason.CUT_OFF]
+        blobs = _new(mask, blobs, [*candidates, *cut_off])
     places = Places(pieces)
     broken: list[Blob] = []
     for blob in blobs:
@@ -132,36 +116,34 @@ def _propose_from(
         unions = [blob.joined(piece) for piece in near if belongs_to(piece, blob)]
         for union in unions:
             if union.height < highest and union.width <= _WIDEST * union.height:
-                _append(candidates, _whole(mask, union, _strokes(mask, union)))
+                _append(candidates, _whole(mask, union, strokes_of(mask, union)))
         if any(goes_on(piece, blob) for piece in near):
             broken.append(blob)
-    least = lowest // 3 if mask.scale == 1 else _LEAST_COARSE_SEED
+    least = lowest // 3 if found.has_smallest else _LEAST_COARSE_SEED
     low = [piece for piece in pieces if least <= piece.height < lowest]
     if len(low) <= _MOST_SMALL:  # not on a texture
         broken += low
     for union in broken_digits(broken, places, highest):
         if lowest <= union.height:
-            _append(candidates, _whole(mask, union, _strokes(mask, union)))
-    if mask.scale == 1:
-        low = [piece for piece in pieces if piece.height < LEAST_HEIGHT_PX]
-        rejections += _too_small(mask, low)
-    elif blobs:  # signs between digits of this level
-        low = [piece for piece in pieces if piece.height < _LEVEL_HEIGHTS[0] // 2]
-        rejections += _unseen(_too_small(mask, low), candidates, rejections)
+            _append(candidates, _whole(mask, union, strokes_of(mask, union)))
+    if found.has_smallest or blobs:  # on a coarser level, signs between its digits
+        least = lowest if found.has_smallest else lowest // 2
+        small = _too_small(mask, [piece for piece in pieces if piece.height < least])
+        rejections += small if mask.scale == 1 else _unseen(small, candidates, rejections)
 
 
-def _new(mask: InkMask, blobs: list[Blob], candidates: Sequence[Candidate]) -> list[Blob]:
-    """Those that are not on a finer level already: levels overlap."""
-    doubtful = [blob for blob in blobs if blob.height <= _LEVEL_HEIGHTS[1] / 2]
-    if not doubtful or not candidates:
+def _new(mask: InkMask, blobs: list[Blob], known: Sequence[Candidate | Rejection]) -> list[Blob]:
+    """Those that are not known from a finer level already: levels overlap."""
+    doubtful = [blob for blob in blobs if blob.height <= LEVEL_HEIGHTS[1] / 2]
+    if not doubtful or not known:
         return blobs
-    seen = _array(candidates)
+    seen = _array(known)
     boxes = np.array([_frame_box(mask, blob).as_list() for blob in doubtful], np.float32)
     shared = _shared(boxes, seen)
     covered = (boxes[:, 2] * boxes[:, 3])[:, None] + seen[:, 2] * seen[:, 3] - shared
     rows = np.flatnonzero(np.logical_or.reduce(shared > _SAME * covered, axis=1))
-    known = {id(doubtful[row]) for row in rows.tolist()}
-    return [blob for blob in blobs if id(blob) not in known]
+    old = {id(doubtful[row]) for row in rows.tolist()}
+    return [blob for blob in blobs if id(blob) not in old]
 
 
 def _too_small(mask: InkMask, pieces: Sequence[Blob]) -> list[Rejection]:
@@ -170,7 +152,7 @@ def _too_small(mask: InkMask, pieces: Sequence[Blob]) -> list[Rejection]:
     return [
         Rejection(_frame_box(mask, piece), Reason.TOO_SMALL)
         for piece in largest
-        if _strokes(mask, piece).clarity >= LEAST_CLARITY
+        if strokes_of(mask, piece).clarity >= LEAST_CLARITY
     ]
 
 
@@ -190,40 +172,6 @@ def _unseen(
         for one, box in zip(found, _array(found), strict=True)
         if not (_shared(box[None], seen) > 0.5 * np.minimum(areas, box[2] * box[3])).any()
     ]
-
-
-def _blobs(ink: Image, lowest: int, highest: int) -> tuple[list[Blob], list[Blob]]:
-    """Components of a digit's height, and all that may be pieces of one."""
-    contours, hierarchy = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    boxes = [cv2.boundingRect(contour) for contour in contours]
-    clean, erased = ink, None
-    if any(max(width, height) >= LEAST_LENGTH_PX for _, _, width, height in boxes):
-        clean = without_lines(ink)
-        if clean is not ink:
-            contours, hierarchy = cv2.findContours(clean, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-            boxes = [cv2.boundingRect(contour) for contour in contours]
-            erased = cv2.subtract(ink, clean)
-    blobs: list[Blob] = []
-    pieces: list[Blob] = []
-    if hierarchy is None:
-        return blobs, pieces
-    least_side = max(3, lowest // 5)
-    parents = hierarchy.reshape(-1, 4)[:, 3].tolist()
-    for contour, (left, top, width, height), parent in zip(contours, boxes, parents, strict=True):
-        if parent >= 0:
-            continue
-        if height >= highest or (height < least_side and width < least_side):
-            continue
-        if erased is not None and is_remnant(clean, erased, left, top, width, height):
-            continue
-        if lowest <= height and width <= _MOST_DIGITS_TOUCHING * height:
-            blob = Blob((contour,), left, top, width, height)
-            blobs.append(blob)
-            if width <= height:
-                pieces.append(blob)
-        elif width < highest:
-            pieces.append(Blob((contour,), left, top, width, height))
-    return blobs, pieces
 
 
 def _touches_border(mask: InkMask, blob: Blob) -> bool:
@@ -253,7 +201,7 @@ def _candidates_of(
 
 
 def _made(mask: InkMask, blob: Blob, *, spans: bool) -> tuple[Candidate | None, list[Candidate]]:
-    strokes = _strokes(mask, blob)
+    strokes = strokes_of(mask, blob)
     if strokes.clarity < LEAST_CLARITY:
         return None, []
     whole = None
@@ -274,46 +222,7 @@ def _append(candidates: list[Candidate], candidate: Candidate | None) -> None:
         candidates.append(candidate)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Strokes:
-    """The ink of a blob, taken from its surroundings.
-
-    Attributes:
-        strength: (h, w) uint8, 0 on the ground, 255 at the core of the strokes.
-        inside: (h, w) uint8, 255 on the blob's own ink.
-        filled: (h, w) uint8, the same with its holes.
-        clarity: Contrast of ink and ground over the ground's own variation.
-    """
-
-    strength: Image
-    inside: Image
-    filled: Image
-    clarity: float
-
-
-def _strokes(mask: InkMask, blob: Blob) -> _Strokes:
-    left, top, width, height = blob.left, blob.top, blob.width, blob.height
-    margin = max(3, height // 8)
-    x, y = max(left - margin, 0), max(top - margin, 0)
-    gray = mask.gray[y : top + height + margin, x : left + width + margin]
-    ink = mask.ink[y : top + height + margin, x : left + width + margin]
-    own = np.zeros(ink.shape, np.uint8)
-    cv2.drawContours(own, blob.contours, -1, 255, cv2.FILLED, offset=(-x, -y))
-    inside = cv2.bitwise_and(own, ink)
-    # The pixel around the mask is the soft edge: part of the stroke, not of the ground.
-    ground, deviation = cv2.meanStdDev(gray, mask=cv2.bitwise_not(cv2.dilate(ink, _EDGE)))
-    contrast = max(ground[0, 0] - cv2.mean(gray, inside)[0], 1.0)
-    strength = cv2.convertScaleAbs(cv2.subtract(round(ground[0, 0]), gray), alpha=255 / contrast)
-    strength = cv2.bitwise_and(strength, cv2.dilate(own, _EDGE))
-    clarity = clarity_of(gray, ink, inside, contrast, deviation[0, 0])
-    box = slice(top - y, top - y + height), slice(left - x, left - x + width)
-    return _Strokes(strength[box], inside[box], own[box], clarity)
-
-
-_EDGE = np.ones((3, 3), np.uint8)
-
-
-def _whole(mask: InkMask, blob: Blob, strokes: _Strokes) -> Candidate | None:
+def _whole(mask: InkMask, blob: Blob, strokes: Strokes) -> Candidate | None:
     count = cv2.countNonZero(strokes.inside)
     if strokes.clarity < LEAST_CLARITY or count < _LEAST_FILL * blob.width * blob.height:
         return None
@@ -326,7 +235,7 @@ def _whole(mask: InkMask, blob: Blob, strokes: _Strokes) -> Candidate | None:
 
 
 def _part(
-    mask: InkMask, strokes: _Strokes, part: Part, blob: Blob, whole: Box, whole_ink: int
+    mask: InkMask, strokes: Strokes, part: Part, blob: Blob, whole: Box, whole_ink: int
 ) -> Candidate:
     box = slice(part.top, part.top + part.height), slice(part.left, part.left + part.width)
     place = Blob((), blob.left + part.left, blob.top + part.top, part.width, part.height)

@@ -17,10 +17,11 @@ from desktop_app.commands.stage_pictures import (
 )
 from vision.binarization import ink_masks
 from vision.color import best_channel, ink_gray
+from vision.components import LARGEST_SHARE
 from vision.frame import Frame, Image
 from vision.reading import CROP_SIZE, Candidate, Reason, Recognition
 from vision.recognizer import Recognizer
-from vision.segmentation import LARGEST_SHARE, propose
+from vision.segmentation import propose
 from vision.turns import Turn
 
 CHANNELS = (

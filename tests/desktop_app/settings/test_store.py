@@ -14,7 +14,7 @@ from desktop_app.settings.table import (
     SettingError,
 )
 from tests.places import fill, read_only, small_disk
-from vision import recognizer, segmentation
+from vision import components, recognizer
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_the_window_and_the_engine_are_equally_sure():
 
 
 def test_the_window_and_the_engine_read_digits_of_one_least_height():
-    assert LEAST_HEIGHT_PX == segmentation.LEAST_HEIGHT_PX
+    assert LEAST_HEIGHT_PX == components.LEAST_HEIGHT_PX
 
 
 def test_a_value_that_does_not_fit_changes_nothing(path):
