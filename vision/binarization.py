@@ -99,7 +99,7 @@ class InkLevels:
         self._noise = noise_sigma(gray)
         self._pyramid = [_at_least(gray, _LEAST_SIDE << _LOW_LEVELS)]
         while min(self._pyramid[-1].shape) >= 2 * _LEAST_SIDE:
-            self._pyramid.append(_half(self._pyramid[-1]))
+            self._pyramid.append(halved(self._pyramid[-1]))
         scales = [1 << k for k in range(len(self._pyramid) - _LOW_LEVELS)]
         # The finest level takes ink up to 84 px, each further one twice that.
         self.scales = tuple(s for s in scales if s == 1 or largest_px > 84 * (s // 2))
@@ -163,7 +163,8 @@ def _at_least(gray: Image, side: int) -> Image:
     return cv2.copyMakeBorder(gray, 0, down, 0, across, cv2.BORDER_REPLICATE)
 
 
-def _half(gray: Image) -> Image:
+def halved(gray: Image) -> Image:
+    """(ceil(H / 2), ceil(W / 2)) uint8, the means of four pixels each."""
     # An odd last row is repeated, not dropped: what lies at a border is looked for on all levels.
     gray = _multiple_of(gray, 2)
     size = gray.shape[1] // 2, gray.shape[0] // 2

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from vision.binarization import halved
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -79,6 +81,8 @@ def tilt_of_rules(gray: Image) -> float:
     shorter = round(scale * min(gray.shape))
     if shorter < _LEAST_SIDE_PX:
         return 0.0
+    while max(gray.shape) >= 2 * _RULED_SIDE_PX:  # by halves, which takes a tenth of the time
+        gray, scale = halved(gray), 2 * scale
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     edges = cv2.Canny(cv2.GaussianBlur(small, (3, 3), 0), 40, 100)
     least = round(_LEAST_RULED * shorter)
