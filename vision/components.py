@@ -8,7 +8,7 @@ a large picture is looked at in full.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -74,6 +74,7 @@ class Components:
         highest: It is lower than this.
         blobs: What is of a digit's height.
         pieces: All that may be a piece of a digit, blobs among them.
+        is_part: Whether it is of a part of the level, and others are not looked at.
     """
 
     mask: InkMask
@@ -81,6 +82,7 @@ class Components:
     highest: int
     blobs: list[Blob]
     pieces: list[Blob]
+    is_part: bool = False
 
     @property
     def has_smallest(self) -> bool:
@@ -168,12 +170,11 @@ def _uncut(found: Components) -> Components:
             and (blob.top + blob.height < height or bottom >= mask.level_height)
         )
 
-    return Components(
-        mask,
-        found.lowest,
-        found.highest,
-        [blob for blob in found.blobs if is_whole(blob)],
-        [piece for piece in found.pieces if is_whole(piece)],
+    return replace(
+        found,
+        blobs=[blob for blob in found.blobs if is_whole(blob)],
+        pieces=[piece for piece in found.pieces if is_whole(piece)],
+        is_part=True,
     )
 
 

@@ -33,22 +33,28 @@ CANDIDATE_COLOR, RIVAL_COLOR = (70, 200, 120), (255, 160, 60)
 LINE_COLOR = (240, 140, 40)
 
 
-def with_ink(mask: InkMask) -> tuple[Image, bool]:
+def with_ink(masks: Sequence[InkMask]) -> tuple[Image, bool]:
     """Ink in black where it lies on its level, the long lines that are taken out in orange.
+
+    Args:
+        masks: One or more of the same level.
 
     Returns:
         (h, w, 3) uint8 BGR of the level's size, and whether there are such lines.
     """
-    picture = np.full((mask.level_height, mask.level_width, 3), 255, np.uint8)
-    clean = without_lines(mask.ink)
-    # The mask may reach a few pixels further than its level, whose size four need not divide.
-    part = picture[mask.top :, mask.left :]
-    part = part[: clean.shape[0], : clean.shape[1]]
-    inside = slice(part.shape[0]), slice(part.shape[1])
-    lines = cv2.subtract(mask.ink, clean)[inside]
-    part[clean[inside] > 0] = 0
-    part[lines > 0] = LINE_COLOR[::-1]
-    return picture, bool(lines.any())
+    picture = np.full((masks[0].level_height, masks[0].level_width, 3), 255, np.uint8)
+    has_lines = False
+    for mask in masks:
+        clean = without_lines(mask.ink)
+        # The mask may reach a few pixels further than its level, whose size four need not divide.
+        part = picture[mask.top :, mask.left :]
+        part = part[: clean.shape[0], : clean.shape[1]]
+        inside = slice(part.shape[0]), slice(part.shape[1])
+        lines = cv2.subtract(mask.ink, clean)[inside]
+        part[clean[inside] > 0] = 0
+        part[lines > 0] = LINE_COLOR[::-1]
+        has_lines |= bool(lines.any())
+    return picture, has_lines
 
 
 def with_candidates(gray: Image, candidates: Sequence[Candidate]) -> Image:

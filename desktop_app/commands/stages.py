@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,9 +16,8 @@ from desktop_app.commands.stage_pictures import (
     with_ink,
     with_numbers,
 )
-from vision.binarization import ink_masks
 from vision.color import best_channel, ink_gray
-from vision.components import LARGEST_SHARE
+from vision.components import Components, components
 from vision.frame import Frame, Image
 from vision.reading import CROP_SIZE, Candidate, Reason, Recognition
 from vision.recognizer import Recognizer
@@ -94,14 +94,18 @@ def _turn_text(turn: Turn) -> str:
 
 
 def _ink_stages(gray: Image) -> Iterator[Stage]:
-    for mask in ink_masks(gray, LARGEST_SHARE * gray.shape[0]):
-        kind = "light" if mask.light else "dark"
-        size = f"1/{mask.scale} of the size" if mask.scale > 1 else "full size"
-        picture, has_lines = with_ink(mask)
+    levels: defaultdict[tuple[int, bool], list[Components]] = defaultdict(list)
+    for found in components(gray, in_parts=True):
+        levels[found.mask.scale, found.mask.light].append(found)
+    for (scale, is_light), there in levels.items():
+        kind = "light" if is_light else "dark"
+        size = f"1/{scale} of the size" if scale > 1 else "full size"
+        place = ", looked for around small ink only" if there[0].is_part else ""
+        picture, has_lines = with_ink([found.mask for found in there])
         lines = "; long lines (orange) are taken out of it" if has_lines else ""
         yield Stage(
-            f"ink-{kind}-{mask.scale}",
-            f"Ink that is {kind}er than its ground, at {size}{lines}.",
+            f"ink-{kind}-{scale}",
+            f"Ink that is {kind}er than its ground, at {size}{place}{lines}.",
             picture,
         )
 

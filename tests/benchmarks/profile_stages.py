@@ -24,7 +24,7 @@ STAGES = {
     "colour to grey": ("color",),
     "ink: pyramid, polarity, ground, threshold": ("binarization",),
     "candidates: contours, strokes, pieces, cuts": (
-        "segmentation", "pieces", "cuts", "lines", "clarity",
+        "segmentation", "components", "strokes", "pieces", "cuts", "lines", "runs", "clarity",
     ),
     "what lay there in the frame before": ("still",),
     "crops of 28x28": ("normalization",),

@@ -55,6 +55,25 @@ def test_long_lines_are_shown_apart_from_the_ink(picture, capsys, tmp_path):
     assert rows.min() > page.shape[0] - 20
 
 
+def test_of_a_large_picture_the_full_size_is_shown_where_it_is_looked_at(picture, capsys, tmp_path):
+    digits = cv2.imread(str(picture("a.png", "4071")))
+    small = cv2.resize(digits, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    page = np.empty((1800, 2400, 3), np.uint8)
+    page[:] = np.median(digits, axis=(0, 1))
+    page[200 : 200 + digits.shape[0], 300 : 300 + digits.shape[1]] = digits
+    for name in ("large", "both"):
+        path = tmp_path / f"{name}.png"
+        cv2.imwrite(str(path), page)
+        assert main(["explain", str(path), "--out", str(tmp_path / name)]) == 0
+        page[1400 : 1400 + small.shape[0], 1500 : 1500 + small.shape[1]] = small
+    assert not list((tmp_path / "large").glob("*-ink-dark-1.png"))
+    assert capsys.readouterr().out.count("at full size, looked for around small ink only") == 1
+    (ink,) = (tmp_path / "both").glob("*-ink-dark-1.png")
+    is_ink = cv2.imread(str(ink))[..., 0] == 0
+    assert is_ink[1400:1500, 1500:].any()
+    assert not is_ink[:1000].any()
+
+
 def test_rivals_stand_in_one_frame_and_what_is_read_in_a_green_one():
     whole, left, right, alone = (
         Candidate(Box(x, 0, 10, 10), np.full((28, 28), 90, np.uint8), rivals=rivals)
