@@ -70,11 +70,12 @@ def propose(gray: Image, still: StillInk | None = None) -> tuple[list[Candidate]
         The candidates, each with its rivals; and ink that was passed over,
         because it is too small or cut off by the border.
     """
+    known = None if still is None else still.begin(gray)
+    if known is not None:
+        return known
     candidates: list[Candidate] = []
     parts: list[Candidate] = []
     rejections: list[Rejection] = []
-    if still is not None:
-        still.begin()
     # In a video, what is looked at finely must not change with a speck.
     for found in components(gray, in_parts=still is None):
         _propose_from(found, candidates, parts, rejections, still)
@@ -82,7 +83,7 @@ def propose(gray: Image, still: StillInk | None = None) -> tuple[list[Candidate]
     offered += _largest(parts, _MOST_PARTS)
     if still is None:
         return _with_rivals(offered), rejections
-    return still.proposed(offered, _with_rivals), rejections
+    return still.proposed(offered, rejections, _with_rivals)
 
 
 def _largest(candidates: list[Candidate], most: int) -> list[Candidate]:

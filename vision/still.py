@@ -1,8 +1,10 @@
 """Ink that lies still in a video: what it was found to be is not found again.
 
-A blob whose surroundings look as they did keeps the candidates that were made
-of it. Its surroundings are compared with those that the candidates were made
-from, not with the last frame's, so that slow changes add up and are noticed.
+A frame that looks as the one did that was looked at last has what that one had, if
+nothing in it was new. Every third of a second one is looked at all the same, for ink
+too faint to be noticed so. In a frame that is looked at, a blob whose surroundings
+look as they did keeps the candidates that were made of it. Both are compared with
+what was looked at, not with the last frame, so that slow changes add up and are noticed.
 """
 
 from __future__ import annotations
@@ -13,13 +15,15 @@ from typing import TYPE_CHECKING
 
 import cv2
 
+from vision.binarization import halved
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from vision.binarization import InkMask
     from vision.frame import Image
     from vision.pieces import Blob
-    from vision.reading import Candidate
+    from vision.reading import Candidate, Rejection
 
 MOST_CHANGE = 10
 """Grey levels by which no spot of a still blob may differ: ink that came or went differs by
@@ -30,6 +34,13 @@ MOST_SHIFT_PX = 1
 
 MADE_AFTER = 3
 """So often candidates are made anew before they are kept: as many looks as confirm a digit."""
+
+MOST_CELL_CHANGE = 8
+"""Grey levels by which no cell of 4x4 pixels of a frame may differ where nothing is looked at
+anew. Sensor noise of sigma 4 makes 6 of it; a pen's stroke of two pixels 20 and more."""
+
+LOOK_FRAMES = 10
+"""Frames from one that is looked at to the next, if all look the same."""
 
 _SPOT = (5, 5)
 """Pixels over which noise is averaged before it is compared."""
@@ -76,11 +87,29 @@ class StillInk:
         self._now: dict[_Key, list[Known]] = {}
         self._offered: list[Candidate] = []
         self._proposed: list[Candidate] = []
+        self._cells: Image | None = None
+        self._rejections: list[Rejection] = []
+        self._is_known = False
+        self._frames_to_look = 0
 
-    def begin(self) -> None:
-        """Another frame comes."""
+    def begin(self, gray: Image) -> tuple[list[Candidate], list[Rejection]] | None:
+        """Another frame comes.
+
+        Args:
+            gray: (H, W) uint8.
+
+        Returns:
+            What was proposed of the frame that was looked at last, if this one looks the
+            same; None if it must be looked at.
+        """
+        self._frames_to_look -= 1
+        cells = halved(halved(gray))
+        if self._frames_to_look > 0 and self._is_known and _is_same(cells, self._cells):
+            return self._proposed, self._rejections
+        self._cells, self._frames_to_look = cells, LOOK_FRAMES
         self._before, self._now = self._now, {}
         self.reused = 0
+        return None
 
     def find(self, mask: InkMask, blob: Blob, *, spans: bool) -> Known | None:
         """What is known of a blob that lies as it lay; None if it is new or has changed."""
@@ -97,22 +126,28 @@ class StillInk:
         self._now.setdefault(_key(mask, *known.sides[:2]), []).append(known)
 
     def proposed(
-        self, offered: list[Candidate], propose: Callable[[list[Candidate]], list[Candidate]]
-    ) -> list[Candidate]:
-        """What is proposed of a frame's candidates.
+        self,
+        offered: list[Candidate],
+        rejections: list[Rejection],
+        propose: Callable[[list[Candidate]], list[Candidate]],
+    ) -> tuple[list[Candidate], list[Rejection]]:
+        """What is proposed of a frame that was looked at.
 
         It is the very list of the frame before if that had the very same candidates, so
         that who gets it need not look at it again.
 
         Args:
             offered: All candidates of the frame.
-            propose: Makes of them what is proposed; may change the list it gets.
+            rejections: What was passed over.
+            propose: Makes of the candidates what is proposed; may change the list it gets.
         """
-        is_known = len(offered) == len(self._offered) and all(map(is_, offered, self._offered))
-        if not is_known:
+        before = self._offered
+        self._is_known = len(offered) == len(before) and all(map(is_, offered, before))
+        if not self._is_known:
             self._offered = offered
             self._proposed = propose(list(offered))
-        return self._proposed
+        self._rejections = rejections
+        return self._proposed, rejections
 
     def _near(self, mask: InkMask, sides: _Sides) -> Iterator[Known]:
         left, top = sides[:2]
@@ -122,6 +157,12 @@ class StillInk:
             for down in (-MOST_SHIFT_PX, MOST_SHIFT_PX)
         }
         return (known for corner in corners for known in self._before.get(corner, ()))
+
+
+def _is_same(cells: Image, before: Image | None) -> bool:
+    if before is None or cells.shape != before.shape:
+        return False
+    return bool(cv2.norm(cells, before, cv2.NORM_INF) <= MOST_CELL_CHANGE)
 
 
 def seen_first(
