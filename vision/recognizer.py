@@ -21,6 +21,7 @@ from vision.reading import CROP_SIZE, Reason, Recognition, Rejection
 from vision.segmentation import propose
 from vision.selection import select
 from vision.still import StillInk
+from vision.unchanged import UnchangedFrames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,6 +68,7 @@ class Recognizer:
         self._ink = VideoInk()
         self._still = StillInk()
         self._known = KnownCrops()
+        self._unchanged = UnchangedFrames()
         self._selection: _Selection | None = None
 
     @property
@@ -110,10 +112,14 @@ class Recognizer:
 
     def _read_next(self, gray: Image) -> Reading:
         """The same of the next frame: what is known from those before is not read again."""
-        return self._read(
-            propose(gray, self._still),
-            lambda candidates, crops: self._known.classify(candidates, crops, self.classifier),
-        )
+        reading = self._unchanged.find(gray, self.classifier, self.confidence_threshold)
+        if reading is None:
+            reading = self._read(
+                propose(gray, self._still),
+                lambda candidates, crops: self._known.classify(candidates, crops, self.classifier),
+            )
+            self._unchanged.keep(reading)
+        return reading
 
     def _read(
         self,

@@ -70,12 +70,11 @@ def propose(gray: Image, still: StillInk | None = None) -> tuple[list[Candidate]
         The candidates, each with its rivals; and ink that was passed over,
         because it is too small or cut off by the border.
     """
-    known = None if still is None else still.begin(gray)
-    if known is not None:
-        return known
     candidates: list[Candidate] = []
     parts: list[Candidate] = []
     rejections: list[Rejection] = []
+    if still is not None:
+        still.begin()
     # In a video, what is looked at finely must not change with a speck.
     for found in components(gray, in_parts=still is None):
         _propose_from(found, candidates, parts, rejections, still)
@@ -83,7 +82,7 @@ def propose(gray: Image, still: StillInk | None = None) -> tuple[list[Candidate]
     offered += _largest(parts, _MOST_PARTS)
     if still is None:
         return _with_rivals(offered), rejections
-    return still.proposed(offered, rejections, _with_rivals)
+    return still.proposed(offered, _with_rivals), rejections
 
 
 def _largest(candidates: list[Candidate], most: int) -> list[Candidate]:
@@ -110,14 +109,15 @@ def _propose_from(
         if _touches_border(mask, blob):
             rejections.append(Rejection(_frame_box(mask, blob), Reason.CUT_OFF))
             continue
-        whole, cut = _candidates_of(mask, blob, places, still)
-        _append(candidates, whole)
+        spans = spans_two_lines(blob, places)
+        whole, cut = _candidates_of(mask, blob, still, spans=spans)
+        candidates += whole
         parts += cut
         near = [piece for piece in places.near(blob) if piece is not blob]
         unions = [blob.joined(piece) for piece in near if belongs_to(piece, blob)]
         for union in unions:
-            if union.height < highest and union.width <= _WIDEST * union.height:
-                _append(candidates, _whole(mask, union, strokes_of(mask, union)))
+            if union.height < highest:
+                candidates += _candidates_of(mask, union, still)[0]
         if any(goes_on(piece, blob) for piece in near):
             broken.append(blob)
     least = lowest // 3 if found.has_smallest else _LEAST_COARSE_SEED
@@ -126,7 +126,7 @@ def _propose_from(
         broken += low
     for union in broken_digits(broken, places, highest):
         if lowest <= union.height:
-            _append(candidates, _whole(mask, union, strokes_of(mask, union)))
+            candidates += _candidates_of(mask, union, still)[0]
     if found.has_smallest or blobs:  # on a coarser level, signs between its digits
         least = lowest if found.has_smallest else lowest // 2
         small = _too_small(mask, [piece for piece in pieces if piece.height < least])
@@ -186,10 +186,9 @@ def _touches_border(mask: InkMask, blob: Blob) -> bool:
 
 
 def _candidates_of(
-    mask: InkMask, blob: Blob, places: Places, still: StillInk | None
-) -> tuple[Candidate | None, list[Candidate]]:
-    """The whole of a blob and its parts: known from the frame before, or made now."""
-    spans = spans_two_lines(blob, places)
+    mask: InkMask, blob: Blob, still: StillInk | None, *, spans: bool = False
+) -> tuple[list[Candidate], list[Candidate]]:
+    """A blob as a whole, if it may be a digit, and its parts: known from before, or made now."""
     if still is None:
         return _made(mask, blob, spans=spans)
     known = still.find(mask, blob, spans=spans)
@@ -201,13 +200,13 @@ def _candidates_of(
     return known.whole, known.parts
 
 
-def _made(mask: InkMask, blob: Blob, *, spans: bool) -> tuple[Candidate | None, list[Candidate]]:
+def _made(mask: InkMask, blob: Blob, *, spans: bool) -> tuple[list[Candidate], list[Candidate]]:
     strokes = strokes_of(mask, blob)
     if strokes.clarity < LEAST_CLARITY:
-        return None, []
-    whole = None
-    if blob.width <= _WIDEST * blob.height:
-        whole = _whole(mask, blob, strokes)
+        return [], []
+    whole = _whole(mask, blob, strokes)
+    if len(blob.contours) > 1:  # pieces put together are not cut again
+        return whole, []
     cut: list[Part] = []
     if may_be_several(strokes.filled):
         cut += parts_of(strokes.inside, strokes.filled)
@@ -218,21 +217,14 @@ def _made(mask: InkMask, blob: Blob, *, spans: bool) -> tuple[Candidate | None, 
     return whole, [_part(mask, strokes, part, blob, box, ink) for part in cut]
 
 
-def _append(candidates: list[Candidate], candidate: Candidate | None) -> None:
-    if candidate is not None:
-        candidates.append(candidate)
-
-
-def _whole(mask: InkMask, blob: Blob, strokes: Strokes) -> Candidate | None:
+def _whole(mask: InkMask, blob: Blob, strokes: Strokes) -> list[Candidate]:
+    """All of a blob, unless it is too wide or has too little ink in its box."""
     count = cv2.countNonZero(strokes.inside)
-    if strokes.clarity < LEAST_CLARITY or count < _LEAST_FILL * blob.width * blob.height:
-        return None
-    return Candidate(
-        _frame_box(mask, blob),
-        normalized(strokes.strength),
-        ink=count * mask.scale**2,
-        clarity=strokes.clarity,
-    )
+    if blob.width > _WIDEST * blob.height or count < _LEAST_FILL * blob.width * blob.height:
+        return []
+    crop = normalized(strokes.strength)
+    ink = count * mask.scale**2
+    return [Candidate(_frame_box(mask, blob), crop, ink=ink, clarity=strokes.clarity)]
 
 
 def _part(

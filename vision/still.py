@@ -1,10 +1,8 @@
 """Ink that lies still in a video: what it was found to be is not found again.
 
-A frame that looks as the one did that was looked at last has what that one had, if
-nothing in it was new. Every third of a second one is looked at all the same, for ink
-too faint to be noticed so. In a frame that is looked at, a blob whose surroundings
-look as they did keeps the candidates that were made of it. Both are compared with
-what was looked at, not with the last frame, so that slow changes add up and are noticed.
+A blob whose surroundings look as they did keeps the candidates that were made
+of it. Its surroundings are compared with those that the candidates were made
+from, not with the last frame's, so that slow changes add up and are noticed.
 """
 
 from __future__ import annotations
@@ -15,15 +13,13 @@ from typing import TYPE_CHECKING
 
 import cv2
 
-from vision.binarization import halved
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from vision.binarization import InkMask
     from vision.frame import Image
     from vision.pieces import Blob
-    from vision.reading import Candidate, Rejection
+    from vision.reading import Candidate
 
 MOST_CHANGE = 10
 """Grey levels by which no spot of a still blob may differ: ink that came or went differs by
@@ -34,13 +30,6 @@ MOST_SHIFT_PX = 1
 
 MADE_AFTER = 3
 """So often candidates are made anew before they are kept: as many looks as confirm a digit."""
-
-MOST_CELL_CHANGE = 8
-"""Grey levels by which no cell of 4x4 pixels of a frame may differ where nothing is looked at
-anew. Sensor noise of sigma 4 makes 6 of it; a pen's stroke of two pixels 20 and more."""
-
-LOOK_FRAMES = 10
-"""Frames from one that is looked at to the next, if all look the same."""
 
 _SPOT = (5, 5)
 """Pixels over which noise is averaged before it is compared."""
@@ -59,8 +48,9 @@ class Known:
         sides: Its left, top, right and bottom, in pixels of the level.
         origin: Left and top of `surroundings` there.
         surroundings: (h, w) uint8, what it lay in.
+        pieces: How many components it was put together of.
         spans: Whether it stood beside two lines.
-        whole: The candidate of all its ink; None if there was none.
+        whole: The candidate of all its ink, if that may be a digit.
         parts: Those of its parts.
         looks: How often it was seen so; from `MADE_AFTER` on nothing is made of it anew.
     """
@@ -68,8 +58,9 @@ class Known:
     sides: _Sides
     origin: tuple[int, int]
     surroundings: Image
+    pieces: int
     spans: bool
-    whole: Candidate | None
+    whole: list[Candidate]
     parts: list[Candidate]
     looks: int = 1
 
@@ -87,35 +78,22 @@ class StillInk:
         self._now: dict[_Key, list[Known]] = {}
         self._offered: list[Candidate] = []
         self._proposed: list[Candidate] = []
-        self._cells: Image | None = None
-        self._rejections: list[Rejection] = []
-        self._is_known = False
-        self._frames_to_look = 0
 
-    def begin(self, gray: Image) -> tuple[list[Candidate], list[Rejection]] | None:
-        """Another frame comes.
-
-        Args:
-            gray: (H, W) uint8.
-
-        Returns:
-            What was proposed of the frame that was looked at last, if this one looks the
-            same; None if it must be looked at.
-        """
-        self._frames_to_look -= 1
-        cells = halved(halved(gray))
-        if self._frames_to_look > 0 and self._is_known and _is_same(cells, self._cells):
-            return self._proposed, self._rejections
-        self._cells, self._frames_to_look = cells, LOOK_FRAMES
+    def begin(self) -> None:
+        """Another frame comes."""
         self._before, self._now = self._now, {}
         self.reused = 0
-        return None
 
     def find(self, mask: InkMask, blob: Blob, *, spans: bool) -> Known | None:
         """What is known of a blob that lies as it lay; None if it is new or has changed."""
         sides = _sides(mask, blob)
         for known in self._near(mask, sides):
-            if known.spans == spans and _is_near(known, sides) and _looks_alike(mask, known):
+            if (
+                known.pieces == len(blob.contours)
+                and known.spans == spans
+                and _is_near(known, sides)
+                and _looks_alike(mask, known)
+            ):
                 return known
         return None
 
@@ -126,28 +104,22 @@ class StillInk:
         self._now.setdefault(_key(mask, *known.sides[:2]), []).append(known)
 
     def proposed(
-        self,
-        offered: list[Candidate],
-        rejections: list[Rejection],
-        propose: Callable[[list[Candidate]], list[Candidate]],
-    ) -> tuple[list[Candidate], list[Rejection]]:
-        """What is proposed of a frame that was looked at.
+        self, offered: list[Candidate], propose: Callable[[list[Candidate]], list[Candidate]]
+    ) -> list[Candidate]:
+        """What is proposed of a frame's candidates.
 
         It is the very list of the frame before if that had the very same candidates, so
         that who gets it need not look at it again.
 
         Args:
             offered: All candidates of the frame.
-            rejections: What was passed over.
-            propose: Makes of the candidates what is proposed; may change the list it gets.
+            propose: Makes of them what is proposed; may change the list it gets.
         """
-        before = self._offered
-        self._is_known = len(offered) == len(before) and all(map(is_, offered, before))
-        if not self._is_known:
+        is_known = len(offered) == len(self._offered) and all(map(is_, offered, self._offered))
+        if not is_known:
             self._offered = offered
             self._proposed = propose(list(offered))
-        self._rejections = rejections
-        return self._proposed, rejections
+        return self._proposed
 
     def _near(self, mask: InkMask, sides: _Sides) -> Iterator[Known]:
         left, top = sides[:2]
@@ -159,21 +131,16 @@ class StillInk:
         return (known for corner in corners for known in self._before.get(corner, ()))
 
 
-def _is_same(cells: Image, before: Image | None) -> bool:
-    if before is None or cells.shape != before.shape:
-        return False
-    return bool(cv2.norm(cells, before, cv2.NORM_INF) <= MOST_CELL_CHANGE)
-
-
 def seen_first(
-    mask: InkMask, blob: Blob, spans: bool, whole: Candidate | None, parts: list[Candidate]
+    mask: InkMask, blob: Blob, spans: bool, whole: list[Candidate], parts: list[Candidate]
 ) -> Known:
     """A blob that was not known, with what was made of it."""
     margin = max(2, blob.height // 8)
     x, y = max(blob.left - margin, 0), max(blob.top - margin, 0)
     gray = mask.gray[y : blob.top + blob.height + margin, x : blob.left + blob.width + margin]
     origin = mask.left + x, mask.top + y
-    return Known(_sides(mask, blob), origin, gray.copy(), spans, whole, parts)
+    pieces = len(blob.contours)
+    return Known(_sides(mask, blob), origin, gray.copy(), pieces, spans, whole, parts)
 
 
 def _sides(mask: InkMask, blob: Blob) -> _Sides:

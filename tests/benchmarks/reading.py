@@ -56,6 +56,11 @@ def _over_gray() -> Iterator[Ratio]:
         reading = Reading(still(page(lines, height_px, size)), lines)
         measured, yardstick = timed_in_turn(reading, lambda reading=reading: _gray(reading.image))
         yield Ratio(f"{name}: reading / grey", measured, yardstick, limit)
+    image = page(TEN, 44, (HD[0] + 2 * _WAY_PX, HD[1] + 2 * _WAY_PX))
+    reading = Reading(moving(image), TEN)
+    measured, yardstick = timed_in_turn(reading, lambda: _gray(reading.image))
+    name = "1280x720, ten digits of 44 px that move: reading / grey"
+    yield Ratio(name, measured, yardstick, TEN_DIGITS_LIMIT)
 
 
 def _over_each_other() -> Iterator[Ratio]:

