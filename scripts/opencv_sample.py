@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import cv2
 import numpy as np
@@ -27,20 +27,31 @@ from scripts.peers.environment import FOLDER, OPENCV, PeerError, install
 from scripts.peers.readers import sample_worker
 from scripts.peers.sample_source import fetch_sample, find_sample
 from tests.benchmarks.measure import Ratio, median_ms
-from tests.benchmarks.reading import HD, SAMPLE_LIMIT, TEN, page, still
+from tests.benchmarks.reading import HD, SAMPLE_LIMIT, TEN, moving, moving_page, page, still
 from vision.frame import Frame
 from vision.recognizer import Recognizer
 from vision.tracking import Tracker
 
-HEIGHTS_PX = (44, 28)
-"""Of the digits, the sample's range being 16 to 64; the first one is the benchmark's."""
 
-IN_A_ROW = (25, 1)
-"""Frames that one side reads before it is the other's turn.
+class Case(NamedTuple):
+    """What is compared.
 
-Frame by frame in turn, each finds the processor's caches full of the other's data; a
-program that reads alone does not.
-"""
+    Frame by frame in turn, each side finds the processor's caches full of the other's data;
+    a program that reads alone does not.
+
+    Attributes:
+        height_px: Of the digits.
+        in_a_row: Frames that one side reads before it is the other's turn.
+        is_moving: Whether the page moves, so that nothing is known from the frame before.
+    """
+
+    height_px: int
+    in_a_row: int
+    is_moving: bool = False
+
+
+CASES = (Case(44, 25), Case(44, 1), Case(28, 25), Case(28, 1), Case(44, 25, is_moving=True))
+"""The sample's range is 16 to 64 pixels; the first height is the benchmark's."""
 
 _ROUNDS = 200
 _WARM_UP = 16
@@ -129,7 +140,7 @@ def main() -> int:
 
 
 def compared_with_sample(folder: Path | None, rounds: int = _ROUNDS) -> list[SampleSpeed]:
-    """The comparison at each height of the digits.
+    """The comparison in each of the cases.
 
     Args:
         folder: OpenCV's folder `samples`; None looks where it is fetched to.
@@ -144,19 +155,14 @@ def compared_with_sample(folder: Path | None, rounds: int = _ROUNDS) -> list[Sam
         with tempfile.TemporaryDirectory(prefix="sample-") as name:
             scratch = Path(name)
             with sample_worker(find_sample(folder), scratch) as worker:
-                return [
-                    _compared(worker, scratch, height_px, in_a_row, rounds)
-                    for height_px in HEIGHTS_PX
-                    for in_a_row in IN_A_ROW
-                ]
+                return [_compared(worker, scratch, case, rounds) for case in CASES]
     finally:
         cv2.setNumThreads(threads)
 
 
-def _compared(
-    sample: Sample, scratch: Path, height_px: int, in_a_row: int, rounds: int
-) -> SampleSpeed:
-    images = still(page(TEN, height_px, HD))
+def _compared(sample: Sample, scratch: Path, case: Case, rounds: int) -> SampleSpeed:
+    height_px, in_a_row, is_moving = case
+    images = moving(moving_page(TEN, height_px)) if is_moving else still(page(TEN, height_px, HD))
     paths = [scratch / f"{index}.npy" for index in range(len(images))]
     for path, image in zip(paths, images, strict=True):
         np.save(path, np.ascontiguousarray(image))
@@ -176,7 +182,8 @@ def _compared(
     watched = [sample.ask({"image": str(path), "watched": True}) for path in paths]
     each = [counted((label for label, _ in answer["digits"]), wanted) for answer in watched]
     turns = "frame by frame" if in_a_row == 1 else f"{in_a_row} frames each"
-    name = f"1280x720, ten digits of {height_px} px, {turns}: DigitLens / the sample"
+    kind = " that move" if is_moving else ""
+    name = f"1280x720, ten digits of {height_px} px{kind}, {turns}: DigitLens / the sample"
     return SampleSpeed(
         height_px,
         in_a_row,

@@ -17,6 +17,9 @@ if TYPE_CHECKING:  # Pillow takes 30 ms to import: only where a picture is read
 LIGHT_INK_LEVEL = 160
 """Visible pixels brighter than this on a mostly transparent page are light ink."""
 
+_STRIP_BYTES = 2 << 20
+"""Small enough for a processor's cache."""
+
 _ORIENTATION_TAG = 0x0112
 _UPRIGHT: dict[int, Callable[[Image], Any]] = {  # by the EXIF orientation
     2: lambda image: cv2.flip(image, 1),
@@ -58,8 +61,23 @@ def _bgr(picture: Picture) -> Image:
         return on_paper(np.asarray(picture.convert("RGBA")))
     if picture.mode in {"1", "L"}:
         return _array(cv2.cvtColor(np.asarray(picture.convert("L")), cv2.COLOR_GRAY2BGR))
-    rgb = picture if picture.mode == "RGB" else picture.convert("RGB")
-    return _array(cv2.cvtColor(np.asarray(rgb), cv2.COLOR_RGB2BGR))
+    return _bgr_of_rgb(picture if picture.mode == "RGB" else picture.convert("RGB"))
+
+
+def _bgr_of_rgb(picture: Picture) -> Image:
+    """Copied strip by strip, as Pillow keeps it: four bytes a pixel.
+
+    Of a picture of twelve megapixels that takes two thirds of the time of one copy of all.
+    """
+    width, height = picture.size
+    bgr = np.empty((height, width, 3), np.uint8)
+    rows = max(1, _STRIP_BYTES // (4 * width))
+    for top in range(0, height, rows):
+        bottom = min(top + rows, height)
+        data = picture.crop((0, top, width, bottom)).tobytes("raw", "RGBX")
+        rgbx = np.frombuffer(data, np.uint8).reshape(bottom - top, width, 4)
+        cv2.cvtColor(rgbx, cv2.COLOR_RGBA2BGR, dst=bgr[top:bottom])
+    return bgr
 
 
 def eight_bits(values: NDArray[Any]) -> Image:

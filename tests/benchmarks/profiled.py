@@ -6,13 +6,12 @@ import time
 
 import cv2
 
-from tests.benchmarks.reading import HD, TEN, Reading, moving, page, still
+from tests.benchmarks.reading import HD, TEN, Reading, moving, moving_page, page, still
 
 HEIGHT_PX = 44
-MARGIN_PX = 24
 PAGES = {
     "still": lambda: still(page(TEN, HEIGHT_PX, HD)),
-    "moving": lambda: moving(page(TEN, HEIGHT_PX, (HD[0] + MARGIN_PX, HD[1] + MARGIN_PX))),
+    "moving": lambda: moving(moving_page(TEN, HEIGHT_PX)),
 }
 
 

@@ -56,8 +56,7 @@ def _over_gray() -> Iterator[Ratio]:
         reading = Reading(still(page(lines, height_px, size)), lines)
         measured, yardstick = timed_in_turn(reading, lambda reading=reading: _gray(reading.image))
         yield Ratio(f"{name}: reading / grey", measured, yardstick, limit)
-    image = page(TEN, 44, (HD[0] + 2 * _WAY_PX, HD[1] + 2 * _WAY_PX))
-    reading = Reading(moving(image), TEN)
+    reading = Reading(moving(moving_page(TEN, 44)), TEN)
     measured, yardstick = timed_in_turn(reading, lambda: _gray(reading.image))
     name = "1280x720, ten digits of 44 px that move: reading / grey"
     yield Ratio(name, measured, yardstick, TEN_DIGITS_LIMIT)
@@ -68,7 +67,7 @@ def _over_each_other() -> Iterator[Ratio]:
     many = Reading(still(page(TWO_HUNDRED, 24, HD)), TWO_HUNDRED)
     measured, yardstick = timed_in_turn(many, few, rounds=100)
     yield Ratio("200 digits / 10 digits of 24 px", measured, yardstick, GROWTH_LIMIT)
-    image = page(TWENTY, 60, (HD[0] + 2 * _WAY_PX, HD[1] + 2 * _WAY_PX))
+    image = moving_page(TWENTY, 60)
     lying = Reading(still(_part(image, _WAY_PX, _WAY_PX), _STRONG_NOISE), TWENTY)
     moved = Reading(moving(image), TWENTY)
     measured, yardstick = timed_in_turn(lying, moved)
@@ -92,6 +91,11 @@ def page(lines: Sequence[str], height_px: int, size: tuple[int, int]) -> np.ndar
             text, rng, height_px=height_px, size=size, origin=(160, top + line * step), ink=ink
         )
     return photographed(ink, Conditions(shading=0.3, noise=0, blur_px=0.7), rng)
+
+
+def moving_page(lines: Sequence[str], height_px: int) -> np.ndarray:
+    """A page that is larger than a frame by the way that `moving` goes on each side."""
+    return page(lines, height_px, (HD[0] + 2 * _WAY_PX, HD[1] + 2 * _WAY_PX))
 
 
 def still(image: np.ndarray, noise: float = _NOISE) -> list[np.ndarray]:

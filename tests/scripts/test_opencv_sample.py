@@ -7,7 +7,7 @@ import cv2
 import pytest
 
 from scripts import opencv_sample
-from scripts.opencv_sample import compared_with_sample, counted
+from scripts.opencv_sample import Case, compared_with_sample, counted
 from scripts.peers.environment import PeerError
 
 
@@ -35,8 +35,7 @@ def sample(monkeypatch):
 
     monkeypatch.setattr(opencv_sample, "sample_worker", started)
     monkeypatch.setattr(opencv_sample, "find_sample", lambda folder: folder)
-    monkeypatch.setattr(opencv_sample, "HEIGHTS_PX", (44,))
-    monkeypatch.setattr(opencv_sample, "IN_A_ROW", (2,))
+    monkeypatch.setattr(opencv_sample, "CASES", (Case(44, 2),))
     return sample
 
 
@@ -58,10 +57,17 @@ def test_the_sample_is_not_watched_while_it_is_timed(sample) -> None:
 
 
 def test_frame_by_frame_and_many_in_a_row_are_told_apart(sample, monkeypatch) -> None:
-    monkeypatch.setattr(opencv_sample, "IN_A_ROW", (3, 1))
+    monkeypatch.setattr(opencv_sample, "CASES", (Case(44, 3), Case(44, 1)))
     rows, single = compared_with_sample(None, rounds=2)
     assert "3 frames each" in rows.ratio.name
     assert "frame by frame" in single.ratio.name
+
+
+def test_a_page_that_moves_is_told_and_all_its_digits_are_read(sample, monkeypatch) -> None:
+    monkeypatch.setattr(opencv_sample, "CASES", (Case(44, 2, is_moving=True),))
+    (speed,) = compared_with_sample(None, rounds=8)
+    assert "that move" in speed.ratio.name
+    assert (speed.read, speed.false) == (10, 0)
 
 
 def test_a_digit_read_twice_counts_once() -> None:
