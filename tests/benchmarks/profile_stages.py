@@ -26,7 +26,7 @@ STAGES = {
     "candidates: contours, strokes, pieces, cuts": (
         "segmentation", "components", "strokes", "pieces", "cuts", "lines", "runs", "clarity",
     ),
-    "what lay there in the frame before": ("still",),
+    "what lay there in the frame before": ("still", "unchanged"),
     "crops of 28x28": ("normalization",),
     "the network, and what of it is known": ("known", "classifier"),
     "digits chosen among rivals": ("selection", "context"),
