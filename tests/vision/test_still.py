@@ -1,10 +1,12 @@
 """What lies still is not looked for again; what changes is."""
 
+import cv2
 import numpy as np
 import pytest
 
 from model.scenes import Conditions, photographed, written_line
 from vision.color import ink_gray
+from vision.frame import Box
 from vision.segmentation import propose
 from vision.still import MADE_AFTER, StillInk
 
@@ -70,3 +72,33 @@ def test_what_moved_is_found_where_it_is(left):
     page = _page(noise_seed=7, left=left)
     known, fresh = propose(page, still)[0], propose(page)[0]
     assert [one.box for one in known] == [one.box for one in fresh]
+
+
+def _five_with_a_loose_bar(noise_seed):
+    """A ring whose bar, beside its top, does not touch it: together they may be a digit."""
+    page = np.full((240, 480), 210, np.uint8)
+    cv2.ellipse(page, (150, 130), (22, 30), 0, 0, 360, 60, 6, cv2.LINE_AA)
+    cv2.line(page, (178, 92), (204, 92), 60, 6, cv2.LINE_AA)
+    noise = np.random.default_rng(noise_seed).normal(0, 2, page.shape)
+    return np.clip(page + noise, 0, 255).astype(np.uint8)
+
+
+def test_pieces_put_together_are_known_too():
+    still = StillInk()
+    found = [propose(_five_with_a_loose_bar(seed), still)[0] for seed in range(MADE_AFTER + 3)]
+    boxes = {one.box for one in found[-1]}
+    whole = Box.union_of(list(boxes))
+    assert {one.box.width for one in found[-1]} >= {whole.width}  # the union is among them
+    assert len(boxes) >= 2
+    assert found[-1] is found[-2]
+
+
+def test_a_piece_within_the_ring_is_not_taken_for_the_ring_alone():
+    still = StillInk()
+    page = _five_with_a_loose_bar(0)
+    page[128:136, 146:154] = 60  # a spot inside: ring and spot together are as large as the ring
+    for _ in range(MADE_AFTER + 2):
+        known, fresh = propose(page, still)[0], propose(page)[0]
+        assert [one.ink for one in known] == [one.ink for one in fresh]
+        for one, other in zip(known, fresh, strict=True):
+            assert np.array_equal(one.crop, other.crop)
