@@ -113,25 +113,26 @@ class InkLevels:
                 known less well, and ink may be cut.
         """
         index = scale.bit_length() - 1
-        low = self._pyramid[index + _LOW_LEVELS]
-        level = _multiple_of(self._pyramid[index], 1 << _LOW_LEVELS)
+        level, low = self._pyramid[index], self._pyramid[index + _LOW_LEVELS]
         # Averaging four pixels halves the noise of each.
         contrast = round(max(LEAST_CONTRAST, NOISE_FACTOR * self._noise / scale))
         if part is None:
-            yield from _level_masks(level, low, scale, contrast)
+            yield from _level_masks(_multiple_of(level, 1 << _LOW_LEVELS), low, scale, contrast)
             return
         step = scale << _LOW_LEVELS
         x, y = max(part.left, 0) // step, max(part.top, 0) // step
         low = low[y : -(-part.bottom // step), x : -(-part.right // step)]
         x, y = x << _LOW_LEVELS, y << _LOW_LEVELS
         height, width = low.shape[0] << _LOW_LEVELS, low.shape[1] << _LOW_LEVELS
-        for mask in _level_masks(level[y : y + height, x : x + width], low, scale, contrast):
+        inside = _multiple_of(level[y : y + height, x : x + width], 1 << _LOW_LEVELS)
+        whole_height, whole_width = (-(-side >> _LOW_LEVELS << _LOW_LEVELS) for side in level.shape)
+        for mask in _level_masks(inside, low, scale, contrast):
             yield replace(
                 mask,
                 left=x + mask.left,
                 top=y + mask.top,
-                level_width=level.shape[1],
-                level_height=level.shape[0],
+                level_width=whole_width,
+                level_height=whole_height,
             )
 
 

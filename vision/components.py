@@ -1,9 +1,9 @@
 """Connected components of a digit's height, level by level, and what may be their pieces.
 
 Each level of the pyramid is asked for ink of its own heights. The finest costs
-three quarters of all, and of a large photograph it is needed for small ink alone,
-of which there is little: the next level shows where. So there, and only there,
-a large picture is looked at in full.
+three quarters of all, and of a large photograph it is needed for small ink alone, and
+for what touches short lines. Often there is little of these, and the next level shows
+where. So there, and only there, a large picture is looked at in full.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from vision.binarization import InkLevels
 from vision.clarity import LEAST_CLARITY
 from vision.frame import Box
-from vision.lines import LEAST_LENGTH_PX, is_remnant, without_lines
+from vision.lines import LEAST_LENGTH_PX, is_remnant, line_boxes, without_lines
 from vision.pieces import Blob
 from vision.strokes import strokes_of
 
@@ -41,20 +41,26 @@ They overlap, for with a rest of a line a digit is higher, and on the next level
 out a pixel lower. F1 on photographs is the same from (36, 84) to (36, 96); digits in cells
 that they fill gain 8 of 100."""
 
+_SMALL_HEIGHTS = (LEAST_HEIGHT_PX, 48)
+"""Heights taken from the next level in place of the finest, where that is not looked at. Lines
+are taken out there from half the length, as they would be at full size."""
+
 LARGE_PIXELS = 2_000_000
 """A picture with more pixels than this is large."""
 
-_SMALL = (5, 18)
-"""Heights on the next level that may be small digits, or what is left of them there."""
-
-_SMALL_HIGHEST = 48
-"""Height up to which ink is taken from a part; on the next level it is well seen from 22."""
+_SMALL = (5, 30)
+"""Heights on the next level of ink for which the finest is looked at: up to 60 pixels of the
+picture, for digits that touch are cut worse at half their size. Single ones are read there as well
+from 22 pixels."""
 
 _MOST_SMALL = 400
 """Small ink on the next level beyond which the finest is looked at everywhere."""
 
 _AROUND_PX = 96
 """Pixels around small ink that its neighbours, its ground and its polarity are told by."""
+
+_SURE_PX = 64
+"""What lies so far inside a part is wholly seen there, with its neighbours."""
 
 _MOST_SHARE = 0.25
 """Share of the picture that is looked at in parts; of more, all is."""
@@ -102,15 +108,16 @@ def components(gray: Image, *, in_parts: bool) -> Iterator[Components]:
     levels = InkLevels(gray, largest_px)
     scales = levels.scales
     if in_parts and gray.size > LARGE_PIXELS and len(scales) > 1:
-        second = [
-            _components(mask, LEAST_HEIGHT_PX, _highest(largest_px, 2)) for mask in levels.masks(2)
-        ]
-        parts = _parts_with_small_ink(second, gray.shape)
+        masks = list(levels.masks(2))
+        small = [_components(mask, *_SMALL_HEIGHTS, LEAST_LENGTH_PX // 2) for mask in masks]
+        parts = _parts_with_small_ink(small, gray.shape)
         if parts is not None:
             for part in parts:
                 for mask in levels.masks(1, part):
-                    yield _uncut(_components(mask, LEAST_HEIGHT_PX, _SMALL_HIGHEST))
-            yield from second
+                    yield _uncut(_components(mask, LEAST_HEIGHT_PX, _highest(largest_px, 1)))
+            yield from (_outside(found, parts) for found in small)
+            for mask in masks:
+                yield _components(mask, LEVEL_HEIGHTS[0], _highest(largest_px, 2))
             scales = scales[2:]
     for scale in scales:
         lowest = LEAST_HEIGHT_PX if scale == 1 else LEVEL_HEIGHTS[0]
@@ -130,30 +137,69 @@ def _parts_with_small_ink(second: Sequence[Components], shape: tuple[int, ...]) 
         shape: Of the frame.
     """
     small = [
-        (found.mask, piece)
+        (found.mask, one)
         for found in second
-        for piece in found.pieces
-        if _SMALL[0] <= piece.height < _SMALL[1] and piece.width <= 2 * _SMALL[1]
+        for one in {*found.blobs, *found.pieces}
+        if _SMALL[0] <= one.height < _SMALL[1] and one.width <= _MOST_DIGITS_TOUCHING * one.height
     ]
     if len(small) > _MOST_SMALL:
         return None
     cells = np.zeros([-(-side // _CELL_PX) for side in shape], np.uint8)
-    for mask, piece in small:
-        if strokes_of(mask, piece).clarity < LEAST_CLARITY:
-            continue
-        left, top = 2 * (mask.left + piece.left), 2 * (mask.top + piece.top)
-        rows, columns = (
-            slice(
-                max(start - _AROUND_PX, 0) // _CELL_PX, -(-(start + size + _AROUND_PX) // _CELL_PX)
-            )
-            for start, size in ((top, 2 * piece.height), (left, 2 * piece.width))
-        )
-        cells[rows, columns] = 255
-    contours, _ = cv2.findContours(cells, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    parts = [Box(*(_CELL_PX * side for side in cv2.boundingRect(contour))) for contour in contours]
-    if sum(part.area for part in parts) > _MOST_SHARE * shape[0] * shape[1]:
+    for mask, one in small:
+        if strokes_of(mask, one).clarity >= LEAST_CLARITY:
+            _mark(cells, mask, one.left, one.top, one.width, one.height)
+    # Digits that touch a short line are one with it, and what is left of them lies beside it.
+    for found in second:
+        for box in line_boxes(found.mask.ink, LEAST_LENGTH_PX // 2, LEAST_LENGTH_PX):
+            _mark(cells, found.mask, *box)
+    boxes = _rectangles(cells)
+    if sum(width * height for _, _, width, height in boxes) > _MOST_SHARE * cells.size:
         return None
-    return parts
+    return [Box(*(_CELL_PX * side for side in box)) for box in boxes]
+
+
+def _mark(cells: Image, mask: InkMask, left: int, top: int, width: int, height: int) -> None:
+    """Marks what surrounds a box of a mask of scale 2."""
+    left, top = 2 * (mask.left + left), 2 * (mask.top + top)
+    rows, columns = (
+        slice(max(start - _AROUND_PX, 0) // _CELL_PX, -(-(end + _AROUND_PX) // _CELL_PX))
+        for start, end in ((top, top + 2 * height), (left, left + 2 * width))
+    )
+    cells[rows, columns] = 255
+
+
+def _rectangles(cells: Image) -> list[Sequence[int]]:
+    """Rectangles (left, top, width, height) that hold all marked cells and do not overlap."""
+    while True:
+        contours, _ = cv2.findContours(cells, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        boxes: list[Sequence[int]] = [cv2.boundingRect(contour) for contour in contours]
+        before = cv2.countNonZero(cells)
+        for left, top, width, height in boxes:
+            cells[top : top + height, left : left + width] = 255
+        if cv2.countNonZero(cells) == before:
+            return boxes
+
+
+def _outside(found: Components, parts: Sequence[Box]) -> Components:
+    """What was not wholly seen in a part at full size already."""
+    mask = found.mask
+
+    def is_new(blob: Blob) -> bool:
+        left, top = 2 * (mask.left + blob.left), 2 * (mask.top + blob.top)
+        right, bottom = left + 2 * blob.width, top + 2 * blob.height
+        return not any(
+            part.left + _SURE_PX <= left
+            and part.top + _SURE_PX <= top
+            and right <= part.right - _SURE_PX
+            and bottom <= part.bottom - _SURE_PX
+            for part in parts
+        )
+
+    return replace(
+        found,
+        blobs=[blob for blob in found.blobs if is_new(blob)],
+        pieces=[piece for piece in found.pieces if is_new(piece)],
+    )
 
 
 def _uncut(found: Components) -> Components:
@@ -178,14 +224,23 @@ def _uncut(found: Components) -> Components:
     )
 
 
-def _components(mask: InkMask, lowest: int, highest: int) -> Components:
-    """Components of a digit's height, and all that may be pieces of one."""
+def _components(
+    mask: InkMask, lowest: int, highest: int, least_line_px: int = LEAST_LENGTH_PX
+) -> Components:
+    """Components of a digit's height, and all that may be pieces of one.
+
+    Args:
+        mask: Where they lie.
+        lowest: As in `Components`.
+        highest: As in `Components`.
+        least_line_px: Lines of this length are taken out first.
+    """
     ink = mask.ink
     contours, hierarchy = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     boxes = [cv2.boundingRect(contour) for contour in contours]
     clean, erased = ink, None
-    if any(max(width, height) >= LEAST_LENGTH_PX for _, _, width, height in boxes):
-        clean = without_lines(ink)
+    if any(max(width, height) >= least_line_px for _, _, width, height in boxes):
+        clean = without_lines(ink, least_line_px)
         if clean is not ink:
             contours, hierarchy = cv2.findContours(clean, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
             boxes = [cv2.boundingRect(contour) for contour in contours]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from vision.runs import Chain
 
 LEAST_LENGTH_PX = 130
-"""Lines shorter than this may be strokes: digits on a level are less than 96 pixels high."""
+"""Lines shorter than this may be strokes where digits are less than 96 pixels high."""
 
 _THICKEST_PX = 11
 """What is thicker is no line of a form."""
@@ -60,17 +60,18 @@ _END = 0.2
 """The part of a bar's length that is its end."""
 
 
-def without_lines(ink: Image) -> Image:
+def without_lines(ink: Image, least_px: int = LEAST_LENGTH_PX) -> Image:
     """The same ink without its long straight lines.
 
     Args:
         ink: (h, w) uint8, 255 on ink, 0 elsewhere.
+        least_px: Length of the shortest line; what is thick for that is none.
 
     Returns:
         (h, w) uint8; `ink` itself if there are no lines.
     """
-    across = _lines(chains_across(ink, LEAST_LENGTH_PX), ink.shape[1])
-    down = _lines(chains_down(ink, LEAST_LENGTH_PX), ink.shape[0])
+    across = _lines(chains_across(ink, least_px), ink.shape[1], least_px)
+    down = _lines(chains_down(ink, least_px), ink.shape[0], least_px)
     if not across and not down:
         return ink
     band_across, band_down = _band(across, ink.shape), _band(down, ink.shape[::-1])
@@ -83,6 +84,27 @@ def without_lines(ink: Image) -> Image:
     for columns, rows in _stretches(down):
         _erase(erased, ink, band_down, band_across, rows, columns, stroke)
     return cv2.subtract(ink, erased, dst=erased)
+
+
+def line_boxes(ink: Image, least_px: int, most_px: int) -> list[tuple[int, int, int, int]]:
+    """Left, top, width and height of the lines of these lengths.
+
+    Args:
+        ink: (h, w) uint8, 255 on ink, 0 elsewhere.
+        least_px: Length of the shortest line; what is thick for that is none.
+        most_px: Length of the longest one.
+    """
+    across = [
+        (chain.left, chain.top, chain.own.shape[1], chain.own.shape[0])
+        for chain in chains_across(ink, least_px)
+        if _is_line(chain, ink.shape[1], least_px, most_px)
+    ]
+    down = [
+        (chain.top, chain.left, chain.own.shape[0], chain.own.shape[1])
+        for chain in chains_down(ink, least_px)
+        if _is_line(chain, ink.shape[0], least_px, most_px)
+    ]
+    return across + down
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,39 +120,44 @@ class _Line:
     thickness_px: int
 
 
-def _lines(chains: Iterable[Chain], frame_width: int) -> list[_Line]:
+def _lines(chains: Iterable[Chain], frame_width: int, least_px: int) -> list[_Line]:
     lines: list[_Line] = []
     for chain in chains:
         # A solid region has long runs too, but is not slender.
         if chain.area * _SLENDER < chain.own.shape[1] ** 2:
-            line = _line_through(chain.own, chain.left, chain.top, frame_width)
+            line = _line_through(chain, frame_width, least_px)
             if line is not None:
                 lines.append(line)
     return lines
+
+
+def _is_line(chain: Chain, frame_width: int, least_px: int, most_px: int) -> bool:
+    return chain.own.shape[1] <= most_px and bool(_lines([chain], frame_width, least_px))
 
 
 def _thickest_px(lines: Sequence[_Line]) -> int:
     return max((line.thickness_px for line in lines), default=1)
 
 
-def _line_through(own: Image, left: int, top: int, frame_width: int) -> _Line | None:
+def _line_through(chain: Chain, frame_width: int, least_px: int) -> _Line | None:
     """The curve through the middle of a chain of runs, robust against strokes that touch it."""
+    own, left, top = chain.own, chain.left, chain.top
     inside = cv2.transpose(own) > 0  # a row for each column: they are gone through faster so
     count = np.count_nonzero(inside, axis=1)
     columns = np.flatnonzero(count)
     first = inside.argmax(axis=1)[columns]
     last = own.shape[0] - 1 - inside[:, ::-1].argmax(axis=1)[columns]
     thickness = float(np.median(count[columns]))
-    if thickness > _THICKEST_PX:
+    if thickness > _THICKEST_PX * least_px / LEAST_LENGTH_PX:
         return None
     slim = last - first < thickness + 2
     x, y = columns[slim].astype(np.float64), (first + last)[slim] / 2
-    if len(x) < LEAST_LENGTH_PX // 2:
+    if len(x) < least_px // 2:
         return None
     for _ in range(3):
         fit = np.polynomial.Polynomial.fit(x, y, 2)
         near = np.abs(fit(x) - y) < _OFF_PX
-        if near.sum() < LEAST_LENGTH_PX // 2:
+        if near.sum() < least_px // 2:
             return None
         if near.all():
             break

@@ -21,7 +21,7 @@ from vision.reading import CROP_SIZE, Reason, Recognition, Rejection
 from vision.segmentation import propose
 from vision.selection import select
 from vision.still import StillInk
-from vision.unchanged import UnchangedFrames
+from vision.unchanged import STEADY_READINGS, UnchangedFrames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -112,7 +112,9 @@ class Recognizer:
 
     def _read_next(self, gray: Image) -> Reading:
         """The same of the next frame: what is known from those before is not read again."""
-        reading = self._unchanged.find(gray, self.classifier, self.confidence_threshold)
+        confirming = 0 if self.tracker is None else self.tracker.confirming_sightings
+        given = self.classifier, self.confidence_threshold
+        reading = self._unchanged.find(gray, given, max(STEADY_READINGS, confirming))
         if reading is None:
             reading = self._read(
                 propose(gray, self._still),

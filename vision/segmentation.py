@@ -52,6 +52,9 @@ low enough for the finer level is found there, and the highest piece of a higher
 _SAME = 0.75
 """Intersection over union from which what two levels show is the same ink."""
 
+_SAME_CUT = 0.4
+"""The same for ink that the border cuts: of low ink a pixel of a coarser level is a large share."""
+
 _MOST_PARTS = 500
 """Of those: the joined letters of a page of print have thousands."""
 
@@ -99,15 +102,15 @@ def _propose_from(
     still: StillInk | None,
 ) -> None:
     mask, pieces, lowest, highest = found.mask, found.pieces, found.lowest, found.highest
-    blobs = found.blobs
-    if mask.scale > 1:
-        cut_off = [one for one in rejections if one.reason is Reason.CUT_OFF]
-        blobs = _new(mask, blobs, [*candidates, *cut_off])
+    blobs = found.blobs if mask.scale == 1 else _new(mask, found.blobs, candidates)
+    cut_off = [one for one in rejections if one.reason is Reason.CUT_OFF]
     places = Places(pieces)
     broken: list[Blob] = []
     for blob in blobs:
         if _touches_border(mask, blob):
-            rejections.append(Rejection(_frame_box(mask, blob), Reason.CUT_OFF))
+            box = _frame_box(mask, blob)
+            if all(box.intersection_over_union(one.box) < _SAME_CUT for one in cut_off):
+                rejections.append(Rejection(box, Reason.CUT_OFF))
             continue
         spans = spans_two_lines(blob, places)
         whole, cut = _candidates_of(mask, blob, still, spans=spans)
@@ -129,11 +132,15 @@ def _propose_from(
             candidates += _candidates_of(mask, union, still)[0]
     if found.has_smallest or blobs:  # on a coarser level, signs between its digits
         least = lowest if found.has_smallest else lowest // 2
-        small = _too_small(mask, [piece for piece in pieces if piece.height < least])
-        rejections += small if mask.scale == 1 else _unseen(small, candidates, rejections)
+        low = [piece for piece in pieces if piece.height < least]
+        if mask.scale == 1:
+            rejections += _too_small(mask, low)
+        else:  # what the border cuts was told by a finer level, if it has a digit's height
+            inside = [piece for piece in low if not _touches_border(mask, piece)]
+            rejections += _unseen(_too_small(mask, inside), candidates, rejections)
 
 
-def _new(mask: InkMask, blobs: list[Blob], known: Sequence[Candidate | Rejection]) -> list[Blob]:
+def _new(mask: InkMask, blobs: list[Blob], known: Sequence[Candidate]) -> list[Blob]:
     """Those that are not known from a finer level already: levels overlap."""
     doubtful = [blob for blob in blobs if blob.height <= LEVEL_HEIGHTS[1] / 2]
     if not doubtful or not known:

@@ -48,7 +48,7 @@ class Known:
         sides: Its left, top, right and bottom, in pixels of the level.
         origin: Left and top of `surroundings` there.
         surroundings: (h, w) uint8, what it lay in.
-        pieces: How many components it was put together of.
+        pieces: The sides of each of its components; none if it is one.
         spans: Whether it stood beside two lines.
         whole: The candidate of all its ink, if that may be a digit.
         parts: Those of its parts.
@@ -58,7 +58,7 @@ class Known:
     sides: _Sides
     origin: tuple[int, int]
     surroundings: Image
-    pieces: int
+    pieces: list[_Sides]
     spans: bool
     whole: list[Candidate]
     parts: list[Candidate]
@@ -86,12 +86,13 @@ class StillInk:
 
     def find(self, mask: InkMask, blob: Blob, *, spans: bool) -> Known | None:
         """What is known of a blob that lies as it lay; None if it is new or has changed."""
-        sides = _sides(mask, blob)
+        sides, pieces = _sides(mask, blob), _pieces(mask, blob)
         for known in self._near(mask, sides):
             if (
-                known.pieces == len(blob.contours)
-                and known.spans == spans
-                and _is_near(known, sides)
+                known.spans == spans
+                and len(known.pieces) == len(pieces)
+                and _is_near(known.sides, sides)
+                and all(map(_is_near, known.pieces, pieces))
                 and _looks_alike(mask, known)
             ):
                 return known
@@ -139,8 +140,8 @@ def seen_first(
     x, y = max(blob.left - margin, 0), max(blob.top - margin, 0)
     gray = mask.gray[y : blob.top + blob.height + margin, x : blob.left + blob.width + margin]
     origin = mask.left + x, mask.top + y
-    pieces = len(blob.contours)
-    return Known(_sides(mask, blob), origin, gray.copy(), pieces, spans, whole, parts)
+    sides, pieces = _sides(mask, blob), _pieces(mask, blob)
+    return Known(sides, origin, gray.copy(), pieces, spans, whole, parts)
 
 
 def _sides(mask: InkMask, blob: Blob) -> _Sides:
@@ -152,8 +153,18 @@ def _key(mask: InkMask, left: int, top: int) -> _Key:
     return mask.scale, mask.light, left // _CELL_PX, top // _CELL_PX
 
 
-def _is_near(known: Known, sides: _Sides) -> bool:
-    return all(abs(a - b) <= MOST_SHIFT_PX for a, b in zip(known.sides, sides, strict=True))
+def _pieces(mask: InkMask, blob: Blob) -> list[_Sides]:
+    if len(blob.contours) == 1:
+        return []
+    boxes = [cv2.boundingRect(contour) for contour in blob.contours]
+    return [
+        (mask.left + left, mask.top + top, mask.left + left + width, mask.top + top + height)
+        for left, top, width, height in boxes
+    ]
+
+
+def _is_near(known: _Sides, sides: _Sides) -> bool:
+    return all(abs(a - b) <= MOST_SHIFT_PX for a, b in zip(known, sides, strict=True))
 
 
 def _looks_alike(mask: InkMask, known: Known) -> bool:

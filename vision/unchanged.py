@@ -2,12 +2,12 @@
 
 They are compared by the means of cells of 4x4 pixels, in which noise has averaged out,
 with the frame that was read and not with the one before, so that slow changes add up
-and are noticed. Every third of a second one is read all the same, for ink too faint to
-be noticed so.
+and are noticed. Every tenth one is read all the same, for ink too faint to be noticed so.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import cv2
@@ -29,8 +29,8 @@ READ_FRAMES = 10
 """Frames from one that is read to the next, if all look the same."""
 
 STEADY_READINGS = 3
-"""Readings in a row that must have the same digits: as many as confirm one. So what was seen
-by chance is not seen ten times."""
+"""Readings in a row that must have the same digits, or more where more confirm one: so what was
+seen by chance is not seen ten times."""
 
 _SAME = 0.7
 """Intersection over union of boxes from which two readings of a digit are of the same one."""
@@ -40,45 +40,64 @@ class UnchangedFrames:
     """What the frame said that was read last, for those that look the same."""
 
     def __init__(self) -> None:
-        self._cells: Image | None = None
-        self._asked: tuple[object, ...] = ()
+        self._frame: _Asked | None = None
+        self._known: _Asked | None = None
         self._reading: Reading | None = None
         self._steady = 0
         self._frames_to_read = 0
 
-    def find(self, gray: Image, *asked: object) -> Reading | None:
+    def find(
+        self, gray: Image, given: tuple[object, ...] = (), steady_readings: int = STEADY_READINGS
+    ) -> Reading | None:
         """What a frame says if it looks as the last one that was read.
 
         Args:
             gray: (H, W) uint8.
-            asked: What else a reading depends on.
+            given: What else a reading depends on.
+            steady_readings: So many readings in a row must have said the same.
 
         Returns:
             None if the frame must be read; `keep` what it says then.
         """
-        cells = halved(halved(gray))
+        self._frame = _Asked(halved(halved(gray)), given)
         self._frames_to_read -= 1
         if (
             self._frames_to_read > 0
-            and self._steady >= STEADY_READINGS
-            and asked == self._asked
-            and _look_alike(cells, self._cells)
+            and self._steady >= steady_readings
+            and self._known is not None
+            and self._frame.is_like(self._known)
         ):
             return self._reading
-        if asked != self._asked:
-            self._steady = 0
-        self._cells, self._asked = cells, asked
         return None
 
     def keep(self, reading: Reading) -> None:
-        """Takes what the frame says of which nothing was found."""
-        is_same = self._reading is not None and _say_alike(reading.digits, self._reading.digits)
+        """Takes what the frame says for which nothing was found."""
+        known, frame = self._known, self._frame
+        is_same = (
+            self._reading is not None
+            and known is not None
+            and frame is not None
+            and frame.given == known.given
+            and _say_alike(reading.digits, self._reading.digits)
+        )
         self._steady = self._steady + 1 if is_same else 1
-        self._reading, self._frames_to_read = reading, READ_FRAMES
+        self._known, self._reading = frame, reading
+        self._frames_to_read = READ_FRAMES
 
 
-def _look_alike(cells: Image, before: Image | None) -> bool:
-    if before is None or cells.shape != before.shape:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """A frame, by its cells, and what else its reading depends on."""
+
+    cells: Image
+    given: tuple[object, ...]
+
+    def is_like(self, known: _Asked) -> bool:
+        return self.given == known.given and _look_alike(self.cells, known.cells)
+
+
+def _look_alike(cells: Image, before: Image) -> bool:
+    if cells.shape != before.shape:
         return False
     return bool(cv2.norm(cells, before, cv2.NORM_INF) <= MOST_CHANGE)
 

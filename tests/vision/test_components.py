@@ -1,13 +1,18 @@
 """Where the finest level of a large picture is looked at, and that nothing is lost by it."""
 
+from collections import Counter
+
 import cv2
 import numpy as np
 import pytest
 
+from model.scenes import Conditions, LineStyle, photographed, written_line
+from model.store import ModelStore
 from vision import components as components_module
 from vision.components import LARGE_PIXELS, components
-from vision.frame import Box
+from vision.frame import Box, Frame
 from vision.reading import Reason
+from vision.recognizer import Recognizer
 from vision.segmentation import propose
 from vision.still import StillInk
 
@@ -89,9 +94,18 @@ def test_what_a_part_cuts_is_not_taken_for_ink_at_the_border():
             assert max(candidate.box.intersection_over_union(box) for box in beside) > 0.6
 
 
-def test_small_ink_at_the_border_is_cut_off():
-    gray = _page([_box(-6, 700, 20)])
-    assert [one.reason for one in propose(gray)[1]] == [Reason.CUT_OFF]
+@pytest.mark.parametrize("height", [14, 16, 20, 25, 30, 40])
+@pytest.mark.parametrize("place", ["left", "right", "top", "bottom"])
+def test_small_ink_at_the_border_is_cut_off_once(place, height):
+    left, top = {
+        "left": (-height // 3, 700),
+        "right": (SIZE[1] - height // 3, 700),
+        "top": (700, -height // 3),
+        "bottom": (700, SIZE[0] - height + 2),
+    }[place]
+    candidates, rejections = propose(_page([_box(left, top, height)]))
+    assert not candidates
+    assert len(rejections) == 1
 
 
 def test_light_ink_is_found_as_dark_ink_is():
@@ -100,11 +114,104 @@ def test_light_ink_is_found_as_dark_ink_is():
     assert all(_best_overlap(candidates, box) > 0.6 for box in boxes)
 
 
-@pytest.mark.parametrize("step", [40, 90])
-def test_much_small_ink_is_looked_at_everywhere(step):
-    tops, lefts = range(60, SIZE[0] - 60, step), range(60, SIZE[1] - 60, step)
-    boxes = [_box(left, top, 14) for top in tops for left in lefts]
+def _grid_of_digits(step, side=None):
+    tops, lefts = range(60, (side or SIZE[0]) - 60, step), range(60, (side or SIZE[1]) - 60, step)
+    return [_box(left, top, 14) for top in tops for left in lefts]
+
+
+def test_so_much_small_ink_that_looking_for_it_costs_as_much_is_looked_at_everywhere():
+    boxes = _grid_of_digits(20, side=560)
+    assert len(boxes) > components_module._MOST_SMALL
+    assert not any(one.is_part for one in components(_page(boxes), in_parts=True))
+
+
+def test_small_ink_all_over_the_page_is_looked_at_everywhere():
+    boxes = _grid_of_digits(220)
+    assert len(boxes) < components_module._MOST_SMALL
     assert _looks(_page(boxes)) > 0.9
+    assert not any(one.is_part for one in components(_page(boxes), in_parts=True))
+
+
+def test_what_is_not_clear_is_no_small_ink(monkeypatch):
+    gray = _page([_box(400, 300, 200), _box(2000, 500, 14)])
+    assert _looks(gray) > 0
+    monkeypatch.setattr(components_module, "LEAST_CLARITY", 1e9)
+    assert _looks(gray) == 0
+
+
+def test_parts_do_not_overlap():
+    cells = np.zeros((40, 40), np.uint8)
+    cells[2:30, 2:5] = cells[27:30, 2:30] = 255  # an L, and a spot in its corner
+    cells[10:14, 20:24] = 255
+    boxes = components_module._rectangles(cells)
+    assert boxes == [(2, 2, 28, 28)]
+
+
+def _read_alike(gray, monkeypatch, classifier):
+    """What is read in parts, and everywhere, as sorted text."""
+    texts = []
+    for pixels in (components_module.LARGE_PIXELS, gray.size):
+        monkeypatch.setattr(components_module, "LARGE_PIXELS", pixels)
+        digits = Recognizer(classifier).read(Frame(cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR))).digits
+        texts.append("".join(sorted(str(digit.digit) for digit in digits)))
+    return texts
+
+
+def _written(kind, height, seed):
+    """Six numbers in boxes, on lines, struck through or with digits that touch."""
+    rng = np.random.default_rng(seed)
+    ink = np.zeros((1500, 1900), np.uint8)
+    for row in range(3):
+        for column in range(2):
+            left, top = 150 + 850 * column, 200 + 400 * row
+            text = "".join(str(digit) for digit in rng.integers(0, 10, 4))
+            ink, placed = written_line(
+                text,
+                rng,
+                height_px=height,
+                size=ink.shape,
+                origin=(left, top),
+                ink=ink,
+                style=LineStyle(touching=float(kind == "touching")),
+            )
+            box = Box.union_of([glyph.box for glyph in placed])
+            right, middle = box.right + height // 3, box.top + box.height // 2
+            start = left - height // 3
+            if kind == "boxed":
+                cv2.rectangle(ink, (start, box.top - 1), (right, box.bottom), 255, 2)
+            elif kind == "underlined":
+                cv2.line(ink, (start, box.bottom - 1), (right, box.bottom - 1), 255, 2)
+            elif kind == "struck":
+                cv2.line(ink, (start, middle), (right, middle), 255, 2)
+    page = photographed(ink, Conditions(noise=3, blur_px=0.8, shading=0.2), rng)
+    return cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)
+
+
+@pytest.mark.parametrize("kind", ["boxed", "underlined", "struck", "touching"])
+@pytest.mark.parametrize("height", [30, 36, 50])
+def test_what_touches_is_read_as_by_looking_everywhere(kind, height, monkeypatch, classifier):
+    gray = _written(kind, height, seed=height)
+    in_parts, everywhere = _read_alike(gray, monkeypatch, classifier)
+    assert len(everywhere) >= 8
+    alike = sum((Counter(in_parts) & Counter(everywhere)).values())
+    assert alike >= 0.95 * len(everywhere)
+    assert len(in_parts) <= len(everywhere) + 1
+
+
+@pytest.fixture(scope="module")
+def classifier():
+    return ModelStore().load_classifier()
+
+
+@pytest.mark.parametrize("size", [(2001, 1503), (1999, 1501), (2003, 1999)])
+def test_sides_that_four_does_not_divide_are_padded(size, monkeypatch):
+    monkeypatch.setattr(components_module, "LARGE_PIXELS", 1000)
+    gray = np.ascontiguousarray(
+        _page([_box(1400, 1900, 16), _box(300, 300, 16)])[: size[0], : size[1]]
+    )
+    boxes = [one.box for one in propose(gray)[0]]
+    assert any(box.intersection_over_union(_box(300, 300, 16)) > 0.6 for box in boxes)
+    assert all(box.right <= size[1] and box.bottom <= size[0] for box in boxes)
 
 
 def test_every_frame_of_a_video_is_looked_at_in_the_same_way():

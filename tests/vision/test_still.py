@@ -102,3 +102,16 @@ def test_a_piece_within_the_ring_is_not_taken_for_the_ring_alone():
         assert [one.ink for one in known] == [one.ink for one in fresh]
         for one, other in zip(known, fresh, strict=True):
             assert np.array_equal(one.crop, other.crop)
+
+
+def test_two_pieces_within_the_ring_are_told_apart():
+    page = np.full((240, 480), 210, np.uint8)
+    cv2.ellipse(page, (150, 130), (30, 40), 0, 0, 360, 60, 6, cv2.LINE_AA)
+    page[112:126, 143:157] = 60
+    page[138:152, 143:157] = 60
+    still = StillInk()
+    for _ in range(MADE_AFTER + 2):
+        known, fresh = propose(page, still)[0], propose(page)[0]
+        assert [one.ink for one in known] == [one.ink for one in fresh]
+        for one, other in zip(known, fresh, strict=True):
+            assert np.array_equal(one.crop, other.crop)

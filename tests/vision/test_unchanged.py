@@ -183,3 +183,26 @@ def test_what_was_seen_by_chance_is_not_seen_ten_times(classifier, looks):
     shown = [recognizer.read(Frame(_page(noise_seed=210 + seed))) for seed in range(8)]
     assert len(looks) >= 2
     assert {_text(one) for one in shown[2:]} == {"2583"}
+
+
+def test_a_frame_that_could_not_be_read_is_not_taken_for_the_one_before(classifier, monkeypatch):
+    recognizer = _settled(classifier)
+
+    def fails(*_arguments):
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(recognizer_module, "propose", fails)
+        with pytest.raises(MemoryError):
+            recognizer.read(Frame(_page("604", noise_seed=20)))
+    read = [recognizer.read(Frame(_page("604", noise_seed=21 + seed))) for seed in range(4)]
+    assert not any("2583" in _text(one) for one in read)
+    assert _text(read[-1]).endswith("04")
+
+
+def test_where_more_sightings_confirm_a_digit_all_of_them_are_looks(classifier, looks):
+    recognizer = Recognizer(classifier, tracker=Tracker(confirming_sightings=8))
+    shown = [recognizer.read(Frame(_page(noise_seed=seed))).digits for seed in range(12)]
+    first = next(index for index, digits in enumerate(shown) if digits)
+    assert first >= 5
+    assert len(looks) >= 8
