@@ -17,7 +17,7 @@ import numpy as np
 from vision.binarization import InkLevels
 from vision.clarity import LEAST_CLARITY
 from vision.frame import Box
-from vision.lines import LEAST_LENGTH_PX, is_remnant, line_boxes, without_lines
+from vision.lines import LEAST_LENGTH_PX, Ruling, is_remnant
 from vision.pieces import Blob
 from vision.strokes import strokes_of
 
@@ -67,6 +67,8 @@ _MOST_SHARE = 0.25
 
 _CELL_PX = 32
 
+_LineBox = tuple[int, int, int, int]
+
 _MOST_DIGITS_TOUCHING = 10
 
 
@@ -108,32 +110,39 @@ def components(gray: Image, *, in_parts: bool) -> Iterator[Components]:
     levels = InkLevels(gray, largest_px)
     scales = levels.scales
     if in_parts and gray.size > LARGE_PIXELS and len(scales) > 1:
-        masks = list(levels.masks(2))
-        small = [_components(mask, *_SMALL_HEIGHTS, LEAST_LENGTH_PX // 2) for mask in masks]
-        parts = _parts_with_small_ink(small, gray.shape)
+        second = [_Outlined(mask, LEAST_LENGTH_PX // 2) for mask in levels.masks(2)]
+        small = [_components(one, *_SMALL_HEIGHTS, LEAST_LENGTH_PX // 2) for one in second]
+        short_lines = [one.short_lines for one in second]
+        parts = _parts_with_small_ink(small, short_lines, gray.shape)
         if parts is not None:
             for part in parts:
                 for mask in levels.masks(1, part):
-                    yield _uncut(_components(mask, LEAST_HEIGHT_PX, _highest(largest_px, 1)))
+                    highest = _highest(largest_px, 1)
+                    yield _uncut(_components(_Outlined(mask), LEAST_HEIGHT_PX, highest))
             yield from (_outside(found, parts) for found in small)
-            for mask in masks:
-                yield _components(mask, LEVEL_HEIGHTS[0], _highest(largest_px, 2))
+            for one in second:
+                yield _components(one, LEVEL_HEIGHTS[0], _highest(largest_px, 2))
             scales = scales[2:]
     for scale in scales:
         lowest = LEAST_HEIGHT_PX if scale == 1 else LEVEL_HEIGHTS[0]
         for mask in levels.masks(scale):
-            yield _components(mask, lowest, _highest(largest_px, scale))
+            yield _components(_Outlined(mask), lowest, _highest(largest_px, scale))
 
 
 def _highest(largest_px: float, scale: int) -> int:
     return min(LEVEL_HEIGHTS[1], int(largest_px / scale))
 
 
-def _parts_with_small_ink(second: Sequence[Components], shape: tuple[int, ...]) -> list[Box] | None:
+def _parts_with_small_ink(
+    second: Sequence[Components],
+    short_lines: Sequence[Sequence[_LineBox]],
+    shape: tuple[int, ...],
+) -> list[Box] | None:
     """Where small ink is and what surrounds it; None if that is too much.
 
     Args:
         second: The components of the level of scale 2.
+        short_lines: The boxes of the short lines in each one's mask.
         shape: Of the frame.
     """
     small = [
@@ -149,13 +158,13 @@ def _parts_with_small_ink(second: Sequence[Components], shape: tuple[int, ...]) 
         if strokes_of(mask, one).clarity >= LEAST_CLARITY:
             _mark(cells, mask, one.left, one.top, one.width, one.height)
     # Digits that touch a short line are one with it, and what is left of them lies beside it.
-    for found in second:
-        for box in line_boxes(found.mask.ink, LEAST_LENGTH_PX // 2, LEAST_LENGTH_PX):
+    for found, boxes in zip(second, short_lines, strict=True):
+        for box in boxes:
             _mark(cells, found.mask, *box)
-    boxes = _rectangles(cells)
-    if sum(width * height for _, _, width, height in boxes) > _MOST_SHARE * cells.size:
+    places = _rectangles(cells)
+    if sum(width * height for _, _, width, height in places) > _MOST_SHARE * cells.size:
         return None
-    return [Box(*(_CELL_PX * side for side in box)) for box in boxes]
+    return [Box(*(_CELL_PX * side for side in place)) for place in places]
 
 
 def _mark(cells: Image, mask: InkMask, left: int, top: int, width: int, height: int) -> None:
@@ -224,33 +233,84 @@ def _uncut(found: Components) -> Components:
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Outlines:
+    """The contours in ink.
+
+    Attributes:
+        clean: (h, w) uint8, the ink they are of.
+        erased: (h, w) uint8, the lines that were taken out of it; None if there are none.
+        contours: As OpenCV gives them.
+        boxes: Left, top, width and height of each.
+        parents: For each the outer one whose hole it is, or -1.
+    """
+
+    clean: Image
+    erased: Image | None
+    contours: Sequence[Image]
+    boxes: list[Sequence[int]]
+    parents: list[int]
+
+
+class _Outlined:
+    """A mask whose outlines are found once, though lines of several lengths are taken out."""
+
+    def __init__(self, mask: InkMask, least_line_px: int = LEAST_LENGTH_PX) -> None:
+        """Finds them as they are; `least_line_px` is the length of the shortest line."""
+        self.mask = mask
+        self.short_lines: list[_LineBox] = []
+        self._whole = _outlines(mask.ink, mask.ink)
+        self._cleaned: dict[int, _Outlines] = {}
+        self._ruling: Ruling | None = None
+        if self._longest_px() >= least_line_px:
+            self._ruling = Ruling(mask.ink, least_line_px)
+            self.short_lines = self._ruling.boxes_below(LEAST_LENGTH_PX)
+
+    def without_lines(self, least_px: int) -> _Outlines:
+        """The outlines of what is left without the lines of this length."""
+        ruling = self._ruling
+        if ruling is None or self._longest_px() < least_px:
+            return self._whole
+        if not self.short_lines:
+            least_px = LEAST_LENGTH_PX
+        if least_px not in self._cleaned:
+            clean = ruling.without(least_px)
+            is_clean = clean is self.mask.ink
+            self._cleaned[least_px] = self._whole if is_clean else _outlines(clean, self.mask.ink)
+        return self._cleaned[least_px]
+
+    def _longest_px(self) -> int:
+        return max((max(box[2], box[3]) for box in self._whole.boxes), default=0)
+
+
+def _outlines(clean: Image, ink: Image) -> _Outlines:
+    contours, hierarchy = cv2.findContours(clean, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    return _Outlines(
+        clean,
+        None if clean is ink else cv2.subtract(ink, clean),
+        contours,
+        [cv2.boundingRect(contour) for contour in contours],
+        [] if hierarchy is None else hierarchy.reshape(-1, 4)[:, 3].tolist(),
+    )
+
+
 def _components(
-    mask: InkMask, lowest: int, highest: int, least_line_px: int = LEAST_LENGTH_PX
+    outlined: _Outlined, lowest: int, highest: int, least_line_px: int = LEAST_LENGTH_PX
 ) -> Components:
     """Components of a digit's height, and all that may be pieces of one.
 
     Args:
-        mask: Where they lie.
+        outlined: Where they lie.
         lowest: As in `Components`.
         highest: As in `Components`.
         least_line_px: Lines of this length are taken out first.
     """
-    ink = mask.ink
-    contours, hierarchy = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    boxes = [cv2.boundingRect(contour) for contour in contours]
-    clean, erased = ink, None
-    if any(max(width, height) >= least_line_px for _, _, width, height in boxes):
-        clean = without_lines(ink, least_line_px)
-        if clean is not ink:
-            contours, hierarchy = cv2.findContours(clean, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-            boxes = [cv2.boundingRect(contour) for contour in contours]
-            erased = cv2.subtract(ink, clean)
-    found = Components(mask, lowest, highest, [], [])
-    if hierarchy is None:
-        return found
+    found = Components(outlined.mask, lowest, highest, [], [])
+    outlines = outlined.without_lines(least_line_px)
+    clean, erased = outlines.clean, outlines.erased
     least_side = max(3, lowest // 5)
-    parents = hierarchy.reshape(-1, 4)[:, 3].tolist()
-    for contour, (left, top, width, height), parent in zip(contours, boxes, parents, strict=True):
+    every = zip(outlines.contours, outlines.boxes, outlines.parents, strict=True)
+    for contour, (left, top, width, height), parent in every:
         if parent >= 0:
             continue
         if height >= highest or (height < least_side and width < least_side):

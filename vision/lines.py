@@ -60,51 +60,55 @@ _END = 0.2
 """The part of a bar's length that is its end."""
 
 
-def without_lines(ink: Image, least_px: int = LEAST_LENGTH_PX) -> Image:
+def without_lines(ink: Image) -> Image:
     """The same ink without its long straight lines.
 
     Args:
         ink: (h, w) uint8, 255 on ink, 0 elsewhere.
-        least_px: Length of the shortest line; what is thick for that is none.
 
     Returns:
         (h, w) uint8; `ink` itself if there are no lines.
     """
-    across = _lines(chains_across(ink, least_px), ink.shape[1], least_px)
-    down = _lines(chains_down(ink, least_px), ink.shape[0], least_px)
-    if not across and not down:
-        return ink
-    band_across, band_down = _band(across, ink.shape), _band(down, ink.shape[::-1])
-    band_down = cv2.transpose(band_down)
-    erased = np.zeros_like(ink)
-    stroke = 1, _thickest_px(across) + _SPARE_PX
-    for rows, columns in _stretches(across):
-        _erase(erased, ink, band_across, band_down, rows, columns, stroke)
-    stroke = _thickest_px(down) + _SPARE_PX, 1
-    for columns, rows in _stretches(down):
-        _erase(erased, ink, band_down, band_across, rows, columns, stroke)
-    return cv2.subtract(ink, erased, dst=erased)
+    return Ruling(ink).without()
 
 
-def line_boxes(ink: Image, least_px: int, most_px: int) -> list[tuple[int, int, int, int]]:
-    """Left, top, width and height of the lines of these lengths.
+class Ruling:
+    """The long straight lines in ink: found once, to take out all of them or the longest."""
 
-    Args:
-        ink: (h, w) uint8, 255 on ink, 0 elsewhere.
-        least_px: Length of the shortest line; what is thick for that is none.
-        most_px: Length of the longest one.
-    """
-    across = [
-        (chain.left, chain.top, chain.own.shape[1], chain.own.shape[0])
-        for chain in chains_across(ink, least_px)
-        if _is_line(chain, ink.shape[1], least_px, most_px)
-    ]
-    down = [
-        (chain.top, chain.left, chain.own.shape[0], chain.own.shape[1])
-        for chain in chains_down(ink, least_px)
-        if _is_line(chain, ink.shape[0], least_px, most_px)
-    ]
-    return across + down
+    def __init__(self, ink: Image, least_px: int = LEAST_LENGTH_PX) -> None:
+        """Finds them.
+
+        Args:
+            ink: (h, w) uint8, 255 on ink, 0 elsewhere.
+            least_px: Length of the shortest line. What is thick for such a length is none.
+        """
+        self._ink = ink
+        self._across = _lines(chains_across(ink, least_px), ink.shape[1], least_px)
+        self._down = _lines(chains_down(ink, least_px), ink.shape[0], least_px)
+
+    def boxes_below(self, most_px: int) -> list[tuple[int, int, int, int]]:
+        """Left, top, width and height of the lines that are shorter than `most_px`."""
+        across = [line.box for line in self._across if line.length_px < most_px]
+        down = [line.box for line in self._down if line.length_px < most_px]
+        return across + [(left, top, width, height) for top, left, height, width in down]
+
+    def without(self, least_px: int = 0) -> Image:
+        """The ink without the lines of this length and longer; the ink itself if there are none."""
+        ink = self._ink
+        across = [line for line in self._across if line.length_px >= least_px]
+        down = [line for line in self._down if line.length_px >= least_px]
+        if not across and not down:
+            return ink
+        band_across, band_down = _band(across, ink.shape), _band(down, ink.shape[::-1])
+        band_down = cv2.transpose(band_down)
+        erased = np.zeros_like(ink)
+        stroke = 1, _thickest_px(across) + _SPARE_PX
+        for rows, columns in _stretches(across):
+            _erase(erased, ink, band_across, band_down, rows, columns, stroke)
+        stroke = _thickest_px(down) + _SPARE_PX, 1
+        for columns, rows in _stretches(down):
+            _erase(erased, ink, band_down, band_across, rows, columns, stroke)
+        return cv2.subtract(ink, erased, dst=erased)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,10 +118,16 @@ class _Line:
     Attributes:
         points: (N, 2) float64, x before y, along its middle.
         thickness_px: Usual extent from top to bottom.
+        box: Left, top, width and height of the runs it was found by.
     """
 
     points: NDArray[np.float64]
     thickness_px: int
+    box: tuple[int, int, int, int]
+
+    @property
+    def length_px(self) -> int:
+        return self.box[2]
 
 
 def _lines(chains: Iterable[Chain], frame_width: int, least_px: int) -> list[_Line]:
@@ -131,10 +141,6 @@ def _lines(chains: Iterable[Chain], frame_width: int, least_px: int) -> list[_Li
     return lines
 
 
-def _is_line(chain: Chain, frame_width: int, least_px: int, most_px: int) -> bool:
-    return chain.own.shape[1] <= most_px and bool(_lines([chain], frame_width, least_px))
-
-
 def _thickest_px(lines: Sequence[_Line]) -> int:
     return max((line.thickness_px for line in lines), default=1)
 
@@ -142,11 +148,14 @@ def _thickest_px(lines: Sequence[_Line]) -> int:
 def _line_through(chain: Chain, frame_width: int, least_px: int) -> _Line | None:
     """The curve through the middle of a chain of runs, robust against strokes that touch it."""
     own, left, top = chain.own, chain.left, chain.top
+    height, width = own.shape
+    if width >= LEAST_LENGTH_PX:  # a line wherever lines are looked for
+        least_px = LEAST_LENGTH_PX
     inside = cv2.transpose(own) > 0  # a row for each column: they are gone through faster so
     count = np.count_nonzero(inside, axis=1)
     columns = np.flatnonzero(count)
     first = inside.argmax(axis=1)[columns]
-    last = own.shape[0] - 1 - inside[:, ::-1].argmax(axis=1)[columns]
+    last = height - 1 - inside[:, ::-1].argmax(axis=1)[columns]
     thickness = float(np.median(count[columns]))
     if thickness > _THICKEST_PX * least_px / LEAST_LENGTH_PX:
         return None
@@ -166,7 +175,7 @@ def _line_through(chain: Chain, frame_width: int, least_px: int) -> _Line | None
         max(x[0] - _BEYOND_PX, -left), min(x[-1] + _BEYOND_PX, frame_width - left - 1), _STEP_PX
     )
     points = np.column_stack([along + left, fit(along) + top])
-    return _Line(points, round(thickness))
+    return _Line(points, round(thickness), (left, top, width, height))
 
 
 def _band(lines: Sequence[_Line], shape: tuple[int, ...]) -> Image:
