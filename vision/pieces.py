@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+MOST_DIGITS_TOUCHING = 10
+"""Width over height of connected ink from which it is no digits side by side."""
+
 _PIECE_HEIGHT, _PIECE_WIDTH, _PIECE_REACH = 0.75, 1.2, 0.2
 """Largest size of a loose piece and its distance, over the height of what it belongs to."""
 

@@ -24,7 +24,8 @@ STAGES = {
     "colour to grey": ("color",),
     "ink: pyramid, polarity, ground, threshold": ("binarization",),
     "candidates: contours, strokes, pieces, cuts": (
-        "segmentation", "components", "strokes", "pieces", "cuts", "lines", "runs", "clarity",
+        "segmentation", "components", "outlines", "small_ink", "strokes", "pieces", "cuts",
+        "lines", "runs", "clarity",
     ),
     "what lay there in the frame before": ("still", "unchanged"),
     "crops of 28x28": ("normalization",),

@@ -9,6 +9,7 @@ import pytest
 from model.scenes import Conditions, LineStyle, photographed, written_line
 from model.store import ModelStore
 from vision import components as components_module
+from vision import small_ink
 from vision.components import LARGE_PIXELS, components
 from vision.frame import Box, Frame
 from vision.reading import Reason
@@ -121,13 +122,13 @@ def _grid_of_digits(step, side=None):
 
 def test_so_much_small_ink_that_looking_for_it_costs_as_much_is_looked_at_everywhere():
     boxes = _grid_of_digits(20, side=560)
-    assert len(boxes) > components_module._MOST_SMALL
+    assert len(boxes) > small_ink._MOST_SMALL
     assert not any(one.is_part for one in components(_page(boxes), in_parts=True))
 
 
 def test_small_ink_all_over_the_page_is_looked_at_everywhere():
     boxes = _grid_of_digits(220)
-    assert len(boxes) < components_module._MOST_SMALL
+    assert len(boxes) < small_ink._MOST_SMALL
     assert _looks(_page(boxes)) > 0.9
     assert not any(one.is_part for one in components(_page(boxes), in_parts=True))
 
@@ -135,7 +136,7 @@ def test_small_ink_all_over_the_page_is_looked_at_everywhere():
 def test_what_is_not_clear_is_no_small_ink(monkeypatch):
     gray = _page([_box(400, 300, 200), _box(2000, 500, 14)])
     assert _looks(gray) > 0
-    monkeypatch.setattr(components_module, "LEAST_CLARITY", 1e9)
+    monkeypatch.setattr(small_ink, "LEAST_CLARITY", 1e9)
     assert _looks(gray) == 0
 
 
@@ -143,7 +144,7 @@ def test_parts_do_not_overlap():
     cells = np.zeros((40, 40), np.uint8)
     cells[2:30, 2:5] = cells[27:30, 2:30] = 255  # an L, and a spot in its corner
     cells[10:14, 20:24] = 255
-    boxes = components_module._rectangles(cells)
+    boxes = small_ink._rectangles(cells)
     assert boxes == [(2, 2, 28, 28)]
 
 
