@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from vision.lines import is_remnant, without_lines
+from vision.lines import LEAST_LENGTH_PX, Ruling, is_remnant, without_lines
 
 
 def _ring(ink, x, y):
@@ -129,3 +129,21 @@ def test_a_crossing_is_a_remnant_and_a_digit_between_lines_is_not():
     assert not is_remnant(digit, erased, *cv2.boundingRect(digit))
     crossing[125:139, 130:137] = crossing[132:139, 100:137] = 255
     assert is_remnant(crossing, erased, *cv2.boundingRect(crossing))
+
+
+def test_shorter_lines_are_found_where_they_are_asked_for():
+    ink = np.zeros((300, 400), np.uint8)
+    for y, end, thickness in ((50, 140, 3), (100, 140, 8), (150, 350, 8)):
+        cv2.line(ink, (50, y), (end, y), 255, thickness)
+    across, down = (Ruling(mask, 65) for mask in (ink, np.ascontiguousarray(ink.T)))
+    ((left, top, width, height),) = across.boxes_below(LEAST_LENGTH_PX)
+    assert left < 50
+    assert left + width > 140
+    assert top < 50 < top + height < 60
+    assert down.boxes_below(LEAST_LENGTH_PX) == [(top, left, height, width)]
+    rows = {
+        least: np.flatnonzero(across.without(least).any(axis=1)) for least in (65, LEAST_LENGTH_PX)
+    }
+    # What is thick for its length is a stroke; the longest line goes in both.
+    assert 90 < rows[65].min() <= rows[65].max() < 110
+    assert 40 < rows[LEAST_LENGTH_PX].min() <= rows[LEAST_LENGTH_PX].max() < 110

@@ -96,3 +96,10 @@ def test_a_texture_is_seen_whole():
     ink = np.full((200, 400), 255, np.uint8)
     ink[::7] = 0
     assert _sorted(chains_across(ink, _LEAST_PX)) == _everywhere(ink)
+
+
+def test_a_frame_of_thick_bars_is_found_once():
+    ink = np.zeros((900, 900), np.uint8)
+    cv2.rectangle(ink, (40, 40), (560, 260), 255, 40)
+    assert len(_everywhere(ink)) == 1
+    assert _sorted(chains_across(ink, _LEAST_PX)) == _everywhere(ink)
