@@ -7,6 +7,7 @@ from PIL import Image as PillowImage
 
 from tests.pictures import corner_picture, encoded
 from vision.images import decode_image
+from vision.pixels import upright_bgr
 
 
 def is_sound(image: np.ndarray) -> bool:
@@ -129,3 +130,14 @@ def test_modes_keep_black_ink_black(mode, kind):
     image = decode_image(encoded(picture.convert(mode), kind))
     assert image[20, 20].max() < 40
     assert image[2, 2].min() > 215
+
+
+@pytest.mark.parametrize("size", [(4000, 1500), (2_200_000, 2), (3, 1_500_000), (2048, 2049)])
+def test_a_large_picture_is_copied_whole(size):
+    width, height = size
+    rng = np.random.default_rng(0)
+    rgb = rng.integers(0, 256, (height, width, 3), np.uint8)
+    bgr = upright_bgr(PillowImage.fromarray(rgb))
+    assert bgr.shape == (height, width, 3)
+    assert bgr.flags.c_contiguous
+    assert np.array_equal(bgr, rgb[..., ::-1])
