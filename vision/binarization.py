@@ -119,13 +119,13 @@ class InkLevels:
         if part is None:
             yield from _level_masks(_multiple_of(level, 1 << _LOW_LEVELS), low, scale, contrast)
             return
+        whole_height, whole_width = (side << _LOW_LEVELS for side in low.shape)
         step = scale << _LOW_LEVELS
         x, y = max(part.left, 0) // step, max(part.top, 0) // step
         low = low[y : -(-part.bottom // step), x : -(-part.right // step)]
         x, y = x << _LOW_LEVELS, y << _LOW_LEVELS
         height, width = low.shape[0] << _LOW_LEVELS, low.shape[1] << _LOW_LEVELS
         inside = _multiple_of(level[y : y + height, x : x + width], 1 << _LOW_LEVELS)
-        whole_height, whole_width = (-(-side >> _LOW_LEVELS << _LOW_LEVELS) for side in level.shape)
         for mask in _level_masks(inside, low, scale, contrast):
             yield replace(
                 mask,

@@ -30,9 +30,6 @@ _NEXT = np.ones((3, 3), np.uint8)
 """Steps of a sloping line meet at their corners; two pixels of noise may part them. Two runs
 that meet so have at most two words between their full ones, which the same bridges."""
 
-_AROUND = -(-LEAST_RUN_PX // _WORD_PX) + 1
-"""Words around a chain: near the border of a part, runs that it cuts look long."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chain:
@@ -141,10 +138,9 @@ def _places(words: Image, least_px: int) -> list[_Place]:
         left, top, width, height = cv2.boundingRect(contour)
         if parent >= 0 or width * _WORD_PX < least_px:
             continue
-        x, right = max(left - _AROUND, 0), min(left + width + _AROUND, words.shape[1])
-        own = np.zeros((height, right - x), np.uint8)
-        cv2.drawContours(own, [contour], -1, 255, cv2.FILLED, offset=(-x, -top))
-        places.append(_Place(x, top, own))
+        own = np.zeros((height, width), np.uint8)
+        cv2.drawContours(own, [contour], -1, 255, cv2.FILLED, offset=(-left, -top))
+        places.append(_Place(left, top, own))
     return places
 
 
